@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "fakedata",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "fakedata", targets: ["fakedata"]),
+    .library(name: "FakeDataKit", targets: ["FakeDataKit"]),
+    .library(name: "PostgresClient", targets: ["PostgresClient"]),
+    .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibPQ",
+      pkgConfig: "libpq",
+      providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
+    .target(name: "FakeDataKit"),
+    .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
+    .executableTarget(
+      name: "fakedata",
+      dependencies: [
+        "DatabaseLoader",
+        "FakeDataKit",
+        "PostgresClient",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["DatabaseLoader", "PostgresClient"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "FakeDataKitTests", dependencies: ["FakeDataKit"]),
+    .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
+    .testTarget(
+      name: "DatabaseLoaderTests",
+      dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
+    .testTarget(
+      name: "FakedataCommandTests",
+      dependencies: ["fakedata", "PostgresClient", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+}

@@ -1,0 +1,105 @@
+public import FakeDataKit
+
+/// What a load has done: which rows, where, and how long each part took.
+public struct LoadReport: Codable, Sendable {
+  /// A table of the data set.
+  public struct Table: Codable, Sendable {
+    /// Its name.
+    public let name: String
+    /// Its rows.
+    public let rows: UInt64
+    /// Bytes sent to the server.
+    public let bytesSent: UInt64
+    /// Bytes on the server's disk, indexes included.
+    public let bytesOnDisk: UInt64
+    /// Seconds that copying its rows took.
+    public let copySeconds: Double
+    /// Seconds that its keys and statistics took.
+    public let keySeconds: Double
+    /// Seconds that checking its foreign keys took.
+    public let foreignKeySeconds: Double
+  }
+
+  /// A phase of the load. Phases overlap.
+  public struct Phase: Codable, Sendable {
+    /// Its name.
+    public let name: LoadStep.Phase
+    /// Its steps.
+    public let steps: Int
+    /// Seconds from the beginning of its first step to the end of its last.
+    public let seconds: Double
+    /// Seconds that its steps took, added up over all connections.
+    public let busySeconds: Double
+  }
+
+  /// The data version.
+  public let dataVersion: Int
+  /// The data set's name.
+  public let model: String
+  /// What the run asked for.
+  public let parameters: RunParameters
+  /// The database.
+  public let database: String
+  /// The schema.
+  public let schema: String
+  /// The server's version.
+  public let serverVersion: String
+  /// Connections that loaded.
+  public let connections: Int
+  /// Rows of all tables.
+  public let rows: UInt64
+  /// Bytes sent to the server.
+  public let bytesSent: UInt64
+  /// Seconds from the first statement to the last commit.
+  public let seconds: Double
+  /// The tables, in the model's order.
+  public let tables: [Table]
+  /// The phases, in the order in which they began.
+  public let phases: [Phase]
+  /// Staging schemas of earlier runs that were removed.
+  public let removedLeftovers: [String]
+  /// What the server warned of.
+  public let warnings: [String]
+
+  init(
+    _ data: DataPlan, schema: String, database: String, serverVersion: String, connections: Int,
+    snapshot: LoadProgress.Snapshot, tableBytes: [String: UInt64], removedLeftovers: [String],
+    warnings: [String]
+  ) {
+    dataVersion = DataContract.version
+    model = data.model.name
+    parameters = data.parameters
+    self.database = database
+    self.schema = schema
+    self.serverVersion = serverVersion
+    self.connections = connections
+    self.removedLeftovers = removedLeftovers
+    self.warnings = warnings
+    seconds = snapshot.steps.compactMap(\.end).max() ?? 0
+
+    func busy(_ isCounted: (LoadStep) -> Bool) -> Double {
+      snapshot.steps.filter { isCounted($0.step) }.reduce(0) { sum, item in
+        sum + (item.end ?? 0) - (item.start ?? 0)
+      }
+    }
+    tables = snapshot.tables.map { table in
+      Table(
+        name: table.name, rows: table.rows, bytesSent: table.bytes,
+        bytesOnDisk: tableBytes[table.name] ?? 0,
+        copySeconds: busy { $0.table == table.name && $0.phase == .copy },
+        keySeconds: busy {
+          $0.table == table.name && ($0.phase == .keys || $0.phase == .analyze)
+        },
+        foreignKeySeconds: busy { $0.table == table.name && $0.phase == .foreignKeys })
+    }
+    rows = tables.reduce(0) { $0 + $1.rows }
+    bytesSent = tables.reduce(0) { $0 + $1.bytesSent }
+    phases = LoadStep.Phase.allCases.map { phase in
+      let steps = snapshot.steps.filter { $0.step.phase == phase }
+      let start = steps.compactMap(\.start).min() ?? 0
+      let end = steps.compactMap(\.end).max() ?? 0
+      return Phase(
+        name: phase, steps: steps.count, seconds: end - start, busySeconds: busy { $0.phase == phase })
+    }
+  }
+}

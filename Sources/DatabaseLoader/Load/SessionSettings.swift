@@ -1,0 +1,27 @@
+import PostgresClient
+
+/// What a loading session sets for itself. An ordinary role may set all of it.
+enum SessionSettings {
+  /// - Parameter searchPath: the schema that unqualified names mean.
+  static func apply(
+    to connection: inout Connection, searchPath: String? = nil
+  ) throws(PostgresError) {
+    // Roles and databases may have limits of their own that a long load would run into. Nothing is
+    // published before the last commit, which waits for the disk again.
+    var statements = [
+      "SET synchronous_commit = off",
+      "SET statement_timeout = 0",
+      "SET lock_timeout = 0",
+      "SET idle_in_transaction_session_timeout = 0",
+      "SET default_transaction_read_only = off",
+      "SET maintenance_work_mem = '256MB'",
+      "SET client_min_messages = warning",
+    ]
+    if connection.serverVersion >= 170_000 { statements.append("SET transaction_timeout = 0") }
+    if let searchPath {
+      statements.append(
+        "SET search_path = \(try SQLSyntax.quotedIdentifier(searchPath)), pg_catalog")
+    }
+    try connection.execute(statements.joined(separator: "; "))
+  }
+}

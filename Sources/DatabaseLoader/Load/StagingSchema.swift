@@ -1,0 +1,82 @@
+import FakeDataKit
+import PostgresClient
+
+/// The schema in which a load's tables are made before anybody else sees them.
+struct StagingSchema {
+  /// What every staging schema's name begins with.
+  static let prefix = "fakedata_stage_"
+  /// The comment by which one is known as ours.
+  static let comment = "fakedata staging schema: removed when its load ends, or by the next load"
+
+  let name: String
+  var quotedName: String { SQLName.quoted(name) }
+
+  /// A name that no other run has.
+  init() {
+    let run = String(UInt64.random(in: .min ... .max), radix: 16)
+    name = Self.prefix + String(repeating: "0", count: 16 - run.count) + run
+  }
+
+  init(name: String) { self.name = name }
+
+  /// Creates the schema and takes its lock, which tells others that its run is alive.
+  func create(on connection: inout Connection) throws(PostgresError) {
+    _ = try Self.tryLock(name, on: &connection)
+    try connection.execute(
+      "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS '\(Self.comment)'")
+  }
+
+  /// Removes the schema with all that is in it.
+  func drop(on connection: inout Connection) throws(PostgresError) {
+    try connection.execute("DROP SCHEMA IF EXISTS \(quotedName) CASCADE")
+  }
+
+  /// Removes the staging schemas of runs that are no longer alive.
+  ///
+  /// - Returns: the names of the removed schemas.
+  static func removeLeftovers(on connection: inout Connection) throws(PostgresError) -> [String] {
+    let names = try connection.query(
+      """
+      SELECT nspname FROM pg_catalog.pg_namespace
+      WHERE starts_with(nspname, $1) AND pg_catalog.obj_description(oid, 'pg_namespace') = $2
+        AND pg_catalog.pg_has_role(nspowner, 'USAGE')
+      ORDER BY nspname
+      """, [prefix, comment]
+    ).rows.compactMap { $0[0] }
+    var removed: [String] = []
+    for name in names where try tryLock(name, on: &connection) {
+      try StagingSchema(name: name).drop(on: &connection)
+      _ = try connection.query(
+        "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))", [name])
+      removed.append(name)
+    }
+    return removed
+  }
+
+  /// Takes the advisory lock that belongs to a name, unless another session has it.
+  static func tryLock(
+    _ name: String, on connection: inout Connection
+  ) throws(PostgresError) -> Bool {
+    try connection.query(
+      "SELECT pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended($1, 0))", [name]
+    ).firstValue == "t"
+  }
+
+  /// Who holds the advisory lock that belongs to a name: a process id and what it calls itself.
+  static func lockHolder(
+    _ name: String, on connection: inout Connection
+  ) throws(PostgresError) -> String? {
+    let result = try connection.query(
+      """
+      SELECT l.pid, coalesce(nullif(a.application_name, ''), 'unknown')
+      FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+        AND (l.classid::bigint << 32 | l.objid::bigint) = pg_catalog.hashtextextended($1, 0)
+      """, [name])
+    guard result.rowCount > 0, let pid = result[0, 0], let program = result[0, 1] else {
+      return nil
+    }
+    return "backend \(pid) (\(program))"
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+
+/// Hands a plan's steps to the connections: a step as soon as what it needs is done, the most urgent
+/// one first.
+final class StepQueue: @unchecked Sendable {
+  // Everything below is read and written under the condition's lock.
+  private let condition = NSCondition()
+  private let plan: LoadPlan
+  private var waiting: Set<Int>
+  private var done: Set<Int>
+  private var failure: (any Error)?
+  private var workers: Int
+
+  /// - Parameters:
+  ///   - done: the steps that are done already.
+  ///   - last: the step that somebody else does at the end.
+  ///   - workers: threads that take steps.
+  init(_ plan: LoadPlan, done: Set<Int>, last: Int, workers: Int) {
+    self.plan = plan
+    self.done = done
+    self.workers = workers
+    waiting = Set(plan.steps.map(\.number)).subtracting(done).subtracting([last])
+  }
+
+  /// Waits for a step that can begin.
+  ///
+  /// - Returns: the step, or nil when there is nothing more to do or another step has failed.
+  func next() -> LoadStep? {
+    condition.lock()
+    defer { condition.unlock() }
+    while failure == nil, !waiting.isEmpty {
+      let ready = waiting.filter { plan.steps[$0].needs.allSatisfy(done.contains) }
+      let mostUrgent = ready.max {
+        (plan.urgency[$0], -$0) < (plan.urgency[$1], -$1)
+      }
+      if let mostUrgent {
+        waiting.remove(mostUrgent)
+        return plan.steps[mostUrgent]
+      }
+      condition.wait()
+    }
+    return nil
+  }
+
+  /// Marks a step as done.
+  func finish(_ step: LoadStep) {
+    condition.lock()
+    done.insert(step.number)
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Ends the load with an error, unless it has one already.
+  func fail(_ error: any Error) {
+    condition.lock()
+    if failure == nil { failure = error }
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Whether a step has failed, so that the others should stop.
+  var isFailed: Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    return failure != nil
+  }
+
+  /// The error that ended the load.
+  var error: (any Error)? {
+    condition.lock()
+    defer { condition.unlock() }
+    return failure
+  }
+
+  /// Tells that a worker thread has ended.
+  func workerEnded() {
+    condition.lock()
+    workers -= 1
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// Waits until every worker has ended, or for some seconds.
+  ///
+  /// - Returns: whether all have ended.
+  func waitForWorkers(seconds: Double) -> Bool {
+    let limit = Date(timeIntervalSinceNow: seconds)
+    condition.lock()
+    defer { condition.unlock() }
+    while workers > 0 {
+      if !condition.wait(until: limit) { break }
+    }
+    return workers == 0
+  }
+}

@@ -1,0 +1,98 @@
+import FakeDataKit
+import PostgresClient
+
+/// The schema that a load publishes into.
+struct Target {
+  let schema: String
+
+  /// - Parameter schema: its name; nil is the first existing schema of the search path.
+  init(_ schema: String?, on connection: inout Connection) throws {
+    if let schema {
+      self.schema = schema
+      return
+    }
+    guard let current = try connection.query("SELECT current_schema()").firstValue else {
+      throw LoaderError(
+        .targetUnfit,
+        "no schema of the search path exists in database \"\(connection.database)\"; "
+          + "name one with --schema")
+    }
+    self.schema = current
+  }
+
+  /// Refuses a target in which the load could not be published, before any row is made.
+  func check(_ data: DataPlan, on connection: inout Connection) throws {
+    guard try connection.schemaExists(schema) else {
+      throw LoaderError(
+        .targetUnfit,
+        "schema \"\(schema)\" does not exist in database \"\(connection.database)\"; "
+          + "create it first: CREATE SCHEMA \(SQLName.quoted(schema))")
+    }
+    let names = SchemaSQL(data.model).relationNames
+    let existing = try connection.query(
+      """
+      SELECT c.relname FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+    if !existing.isEmpty {
+      let tables = data.tables.map(\.name).filter(existing.contains)
+      let listed = tables.isEmpty ? existing : tables
+      let drop = tables.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
+        .joined(separator: ", ")
+      let remedy =
+        tables.isEmpty
+        ? "Load into another schema with --schema."
+        : "Load into another schema with --schema, or remove them first: DROP TABLE \(drop)"
+      throw LoaderError(
+        .tablesExist,
+        "schema \"\(schema)\" of database \"\(connection.database)\" already has "
+          + "\(listed.joined(separator: ", ")); nothing was changed. \(remedy)")
+    }
+    let mayCreate = try connection.query(
+      "SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", [schema]
+    ).firstValue
+    guard mayCreate == "t" else {
+      var error = PostgresError(
+        .server,
+        "permission denied: role \"\(connection.user)\" may not create tables in schema "
+          + "\"\(schema)\" of database \"\(connection.database)\"")
+      error.sqlState = .insufficientPrivilege
+      error.hint =
+        "GRANT CREATE ON SCHEMA \(SQLName.quoted(schema)) TO \(SQLName.quoted(connection.user))"
+      throw error
+    }
+  }
+
+  /// Moves the tables of a staging schema into the target, all at once.
+  func publish(
+    _ staging: StagingSchema, _ data: DataPlan, on connection: inout Connection
+  ) throws {
+    try connection.transaction { connection in
+      // The rows count as stored only when the disk has them; and nobody waits for us for long.
+      try connection.execute("SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '10s'")
+      for table in data.model.tables {
+        let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
+        try connection.execute(
+          "ALTER TABLE \(name) RESET (autovacuum_enabled); "
+            + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
+      }
+      try connection.execute("DROP SCHEMA \(staging.quotedName)")
+    }
+  }
+
+  /// Bytes on disk per table, with its indexes.
+  func tableBytes(
+    _ data: DataPlan, on connection: inout Connection
+  ) throws(PostgresError) -> [String: UInt64] {
+    var bytes: [String: UInt64] = [:]
+    for table in data.tables {
+      let size = try connection.query(
+        "SELECT pg_catalog.pg_total_relation_size($1::regclass)",
+        ["\(SQLName.quoted(schema)).\(SQLName.quoted(table.name))"])
+      bytes[table.name] = size.firstValue.flatMap { UInt64($0) }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,32 @@
+/// Why a load did not happen. Nothing was stored where one is thrown, unless the message says so.
+public struct LoaderError: Error, Sendable, CustomStringConvertible {
+  /// The kind of failure.
+  public struct Code: Sendable, Hashable {
+    private enum Kind { case tablesExist, locked, targetUnfit, rowCount, interrupted }
+    private let kind: Kind
+
+    /// Relations of the names that the load would create are there already.
+    public static let tablesExist = Code(kind: .tablesExist)
+    /// Another run is loading into the same schema.
+    public static let locked = Code(kind: .locked)
+    /// The target schema does not exist, or nothing may be created in it.
+    public static let targetUnfit = Code(kind: .targetUnfit)
+    /// The server stored another number of rows than were sent.
+    public static let rowCount = Code(kind: .rowCount)
+    /// The run was interrupted from outside.
+    public static let interrupted = Code(kind: .interrupted)
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// One sentence or two: what happened, where, and what to do.
+  public let message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The message.
+  public var description: String { message }
+}

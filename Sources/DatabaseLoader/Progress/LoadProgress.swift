@@ -1,0 +1,98 @@
+import FakeDataKit
+import Synchronization
+
+/// How far a load is: written by the connections, read by whoever shows it.
+public final class LoadProgress: Sendable {
+  /// What a table has received so far. On cache lines of its own, since each connection writes the
+  /// counters of its table all the time.
+  final class TableCounters: Sendable {
+    let rows = Atomic<UInt64>(0)
+    let bytes = Atomic<UInt64>(0)
+  }
+
+  /// How far a table is.
+  public struct Table: Sendable {
+    /// The table's name.
+    public let name: String
+    /// The rows that it will have.
+    public let totalRows: UInt64
+    /// Rows sent so far.
+    public let rows: UInt64
+    /// Bytes sent so far.
+    public let bytes: UInt64
+  }
+
+  /// How far a step is, in seconds since the load began.
+  public struct Step: Sendable {
+    /// The step.
+    public let step: LoadStep
+    /// When it began.
+    public let start: Double?
+    /// When it was done.
+    public let end: Double?
+  }
+
+  /// How far the load is at a moment.
+  public struct Snapshot: Sendable {
+    /// Seconds since the load began.
+    public let seconds: Double
+    /// The tables, in the model's order.
+    public let tables: [Table]
+    /// The steps, in the plan's order.
+    public let steps: [Step]
+  }
+
+  private struct Times {
+    var start: [Double?]
+    var end: [Double?]
+  }
+
+  private let origin = ContinuousClock.now
+  private let plan: LoadPlan
+  private let tables: [TablePlan]
+  private let counters: [TableCounters]
+  private let times: Mutex<Times>
+
+  init(_ plan: LoadPlan, _ data: DataPlan) {
+    self.plan = plan
+    tables = data.tables
+    counters = data.tables.map { _ in TableCounters() }
+    let none = [Double?](repeating: nil, count: plan.steps.count)
+    times = Mutex(Times(start: none, end: none))
+  }
+
+  /// Seconds since the load began.
+  public var seconds: Double {
+    let duration = ContinuousClock.now - origin
+    return Double(duration.components.seconds)
+      + Double(duration.components.attoseconds) / 1e18
+  }
+
+  /// How far the load is now.
+  public func snapshot() -> Snapshot {
+    let (start, end) = times.withLock { ($0.start, $0.end) }
+    return Snapshot(
+      seconds: seconds,
+      tables: zip(tables, counters).map { table, counter in
+        Table(
+          name: table.name, totalRows: table.rowCount,
+          rows: counter.rows.load(ordering: .relaxed),
+          bytes: counter.bytes.load(ordering: .relaxed))
+      },
+      steps: plan.steps.map { Step(step: $0, start: start[$0.number], end: end[$0.number]) })
+  }
+
+  func counters(of table: String) -> TableCounters {
+    counters[tables.firstIndex { $0.name == table }!]
+  }
+
+  func begin(_ step: LoadStep) {
+    let now = seconds
+    times.withLock { $0.start[step.number] = now }
+  }
+
+  func end(_ step: LoadStep) {
+    let now = seconds
+    times.withLock { $0.end[step.number] = now }
+  }
+}

@@ -1,0 +1,154 @@
+/// PostgreSQL's binary COPY format.
+///
+/// Per row a 16-bit number of fields, per field a 32-bit length and the value; all integers are in
+/// network byte order. Source: PostgreSQL documentation, COPY, "Binary Format".
+enum CopyBinaryEncoder {
+  static func header(into output: inout OutputBuffer) {
+    output.append([
+      0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00,  // PGCOPY\n\377\r\n\0
+      0, 0, 0, 0,  // flags: none
+      0, 0, 0, 0,  // length of the header's extension: none
+    ])
+  }
+
+  static func trailer(into output: inout OutputBuffer) {
+    output.append([0xFF, 0xFF])
+  }
+
+  static func maximumRowBytes(_ columns: [TablePlan.StoredColumn]) -> Int {
+    columns.reduce(fieldCountBytes) { $0 + lengthBytes + $1.maximumBytes }
+  }
+
+  private static let fieldCountBytes = 2
+  private static let lengthBytes = 4
+
+  /// The texts of a column in a batch.
+  private struct TextCell {
+    /// Bytes of the fixed-width fields between the text before, or the row's start, and this one.
+    var gap: Int
+    /// The numbers of the texts, or nil where each row has a text of its own.
+    var lane: UnsafePointer<Int64>?
+    var bytes: UnsafePointer<UInt8>
+    /// Where each text starts, and the next one ends; of the rows' own texts only the ends.
+    var starts: UnsafePointer<UInt32>
+  }
+
+  /// Writes a batch's rows: first the texts, row by row, which tells where every field is, then the
+  /// fixed-width columns, one after the other.
+  static func encode(
+    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn],
+    into output: inout OutputBuffer
+  ) {
+    let rows = batch.count
+    let start = UnsafeMutableRawPointer(output.reserve(rows * maximumRowBytes(columns)))
+    let texts = columns.count { $0.type.isText }
+    // A segment is a run of fixed-width fields, before the first text and after each; per segment
+    // and row, where it starts.
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: (texts + 1) * rows) { segments in
+      withUnsafeTemporaryAllocation(of: TextCell.self, capacity: texts) { cells in
+        var gap = fieldCountBytes
+        var next = 0
+        for column in columns {
+          if column.type.isText {
+            cells.initializeElement(at: next, to: textCell(column, gap: gap, batch))
+            next += 1
+            gap = 0
+          } else {
+            gap += lengthBytes + column.maximumBytes
+          }
+        }
+        let end = writeTexts(
+          rows, UnsafeBufferPointer(cells), tail: gap, to: start, segments: segments.baseAddress!)
+        output.advance(to: end.assumingMemoryBound(to: UInt8.self))
+      }
+      writeFixed(batch, columns, to: start, segments: segments.baseAddress!)
+    }
+  }
+
+  private static func textCell(
+    _ column: TablePlan.StoredColumn, gap: Int, _ batch: borrowing Batch
+  ) -> TextCell {
+    switch column.storage {
+    case .dictionary(let dictionary, let lane):
+      TextCell(
+        gap: gap, lane: UnsafePointer(batch.lane(lane)), bytes: dictionary.bytes,
+        starts: dictionary.starts)
+    case .composed(let index, _):
+      TextCell(
+        gap: gap, lane: nil, bytes: UnsafePointer(batch.texts[index]),
+        starts: UnsafePointer(batch.textEnds[index]))
+    case .number:
+      preconditionFailure("a text column of numbers")
+    }
+  }
+
+  private static func writeTexts(
+    _ rows: Int, _ cells: UnsafeBufferPointer<TextCell>, tail: Int,
+    to start: UnsafeMutableRawPointer, segments: UnsafeMutablePointer<UInt32>
+  ) -> UnsafeMutableRawPointer {
+    var end = start
+    for row in 0..<rows {
+      segments[row] = UInt32(truncatingIfNeeded: end - start)
+      var segment = segments + row
+      for index in 0..<cells.count {
+        let cell = cells[index]
+        let (first, limit): (UInt32, UInt32)
+        if let lane = cell.lane {
+          let number = Int(truncatingIfNeeded: lane[row])
+          (first, limit) = (cell.starts[number], cell.starts[number &+ 1])
+        } else {
+          (first, limit) = (row == 0 ? 0 : cell.starts[row &- 1], cell.starts[row])
+        }
+        let count = limit &- first
+        end += cell.gap
+        end.storeBytes(of: count.bigEndian, as: UInt32.self)
+        // What this writes past the text's end, later texts and the fixed-width fields overwrite.
+        Bytes.copyShort(
+          from: cell.bytes + Int(first),
+          to: (end + lengthBytes).assumingMemoryBound(to: UInt8.self), count: Int(count))
+        end += lengthBytes + Int(count)
+        segment += rows
+        segment.pointee = UInt32(truncatingIfNeeded: end - start)
+      }
+      end += tail
+    }
+    return end
+  }
+
+  private static func writeFixed(
+    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn],
+    to start: UnsafeMutableRawPointer, segments: UnsafeMutablePointer<UInt32>
+  ) {
+    let rows = batch.count
+    let fields = UInt16(columns.count).bigEndian
+    for row in 0..<rows {
+      (start + Int(segments[row])).storeBytes(of: fields, as: UInt16.self)
+    }
+    var segment = segments
+    var place = start + fieldCountBytes
+    for column in columns {
+      guard case .number(let lane) = column.storage else {
+        segment += rows
+        place = start
+        continue
+      }
+      let values = batch.lane(lane)
+      if column.type.fixedBytes == 4 {
+        for row in 0..<rows {
+          // Length and value in one store.
+          let field = UInt64(4) &<< 32 | UInt64(UInt32(truncatingIfNeeded: values[row]))
+          (place + Int(segment[row])).storeBytes(of: field.bigEndian, as: UInt64.self)
+        }
+        place += 8
+      } else {
+        let length = UInt32(8).bigEndian
+        for row in 0..<rows {
+          let field = place + Int(segment[row])
+          field.storeBytes(of: length, as: UInt32.self)
+          field.storeBytes(of: values[row].bigEndian, toByteOffset: lengthBytes, as: Int64.self)
+        }
+        place += 12
+      }
+    }
+  }
+}

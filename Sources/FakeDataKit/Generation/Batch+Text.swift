@@ -1,0 +1,38 @@
+extension Batch {
+  /// Puts together a composed text for each row.
+  func compose(
+    _ text: Program.ComposedText, into bytes: UnsafeMutablePointer<UInt8>,
+    ends: UnsafeMutablePointer<UInt32>
+  ) {
+    var end = bytes
+    for row in 0..<count {
+      let template = text.selector.map { Int(lane($0)[row]) } ?? 0
+      for piece in text.templates[template] {
+        switch piece {
+        case .literal(let dictionary):
+          end = Self.append(dictionary.text(0), to: end)
+        case .dictionary(let dictionary, let index):
+          end = Self.append(dictionary.text(lane(index)[row]), to: end)
+        case .number(let index):
+          end = Digits.write(lane(index)[row], to: end)
+        }
+      }
+      ends[row] = UInt32(end - bytes)
+    }
+  }
+
+  @inline(__always)
+  private static func append(
+    _ text: (start: UnsafePointer<UInt8>, count: Int), to end: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    Bytes.copyShort(from: text.start, to: end, count: text.count)
+    return end + text.count
+  }
+
+  /// Composed text `index` of a row.
+  @inline(__always)
+  func text(_ index: Int, row: Int) -> (start: UnsafePointer<UInt8>, count: Int) {
+    let start = row == 0 ? 0 : textEnds[index][row - 1]
+    return (UnsafePointer(texts[index] + Int(start)), Int(textEnds[index][row] &- start))
+  }
+}

@@ -1,0 +1,261 @@
+/// Reused columnar buffers for some consecutive rows of a table.
+///
+/// Memory is allocated once, when the batch is made, and then filled again and again.
+struct Batch: ~Copyable {
+  /// The most rows that it holds.
+  let capacity: Int
+  /// Its rows' keys.
+  var keys: RowKeys
+  /// Lane `i` starts at `i` × ``laneStride``.
+  let lanes: UnsafeMutablePointer<Int64>
+  /// Rows from the start of one lane to the start of the next.
+  let laneStride: Int
+  /// Composed text `i` of row `r` ends where `textEnds[i][r]` says, and starts where the one of the
+  /// row before ends.
+  let texts: [UnsafeMutablePointer<UInt8>]
+  let textEnds: [UnsafeMutablePointer<UInt32>]
+
+  private let draws: UnsafeMutablePointer<UInt32>
+  private let moreDraws: UnsafeMutablePointer<UInt32>
+  private let scratch: UnsafeMutablePointer<UInt32>
+
+  /// Rows that a kernel may write past the last one.
+  private static let slack = RowKeys.slack
+
+  init(program: Program, capacity: Int) {
+    self.capacity = capacity
+    keys = RowKeys(capacity: capacity)
+    laneStride = capacity + Self.slack
+    func allocate<T: BitwiseCopyable>(_ count: Int, _ zero: T) -> UnsafeMutablePointer<T> {
+      let pointer = UnsafeMutablePointer<T>.allocate(capacity: count)
+      pointer.initialize(repeating: zero, count: count)
+      return pointer
+    }
+    lanes = allocate(max(1, program.laneCount) * laneStride, Int64(0))
+    draws = allocate(laneStride, 0)
+    moreDraws = allocate(laneStride, 0)
+    scratch = allocate(laneStride, 0)
+    texts = program.texts.map {
+      allocate(capacity * $0.maximumBytes + TextDictionary.overread, UInt8(0))
+    }
+    let stride = laneStride
+    textEnds = program.texts.map { _ in allocate(stride, UInt32(0)) }
+  }
+
+  deinit {
+    lanes.deallocate()
+    draws.deallocate()
+    moreDraws.deallocate()
+    scratch.deallocate()
+    for text in texts { text.deallocate() }
+    for ends in textEnds { ends.deallocate() }
+  }
+
+  /// Rows in the batch.
+  var count: Int { keys.count }
+
+  /// The lanes of a batch, for as long as the batch lives.
+  struct Lanes {
+    var base: UnsafeMutablePointer<Int64>
+    var stride: Int
+  }
+
+  /// Its lanes, for a batch of children to read.
+  var parentLanes: Lanes { Lanes(base: lanes, stride: laneStride) }
+
+  /// The lane with the given number.
+  @inline(__always)
+  func lane(_ index: Int) -> UnsafeMutablePointer<Int64> { lanes + index * laneStride }
+
+  /// Runs the program for the rows that ``keys`` says.
+  ///
+  /// - Parameter parents: the lanes of the parents' batch, filled, where the program reads columns
+  ///   of theirs.
+  func run(_ program: Program, parents: Lanes?) {
+    for index in program.steps.indices {
+      let (lane, step) = program.steps[index]
+      run(step, into: self.lane(lane), parents: parents)
+    }
+    for index in program.texts.indices {
+      compose(program.texts[index], into: texts[index], ends: textEnds[index])
+    }
+  }
+
+  private func run(
+    _ step: Program.Step, into out: UnsafeMutablePointer<Int64>, parents: Lanes?
+  ) {
+    let count = keys.count
+    switch step {
+    case .rowNumber:
+      let first = Int64(keys.firstRow) + 1
+      for row in 0..<count { out[row] = first &+ Int64(row) }
+    case .parentKey:
+      let first = Int64(keys.firstParent) + 1
+      for row in 0..<count {
+        out[row] = first &+ Int64(keys.groupParent[Int(keys.rowGroup[row])])
+      }
+    case .parentLane(let parentLane):
+      guard let parents else { preconditionFailure("a parent's column without parents") }
+      let source = parents.base + parentLane * parents.stride
+      for row in 0..<count {
+        out[row] = source[Int(keys.groupParent[Int(keys.rowGroup[row])])]
+      }
+    case .ordinal:
+      for row in 0..<count {
+        out[row] = Int64(UInt32(row) &- keys.groupStart[Int(keys.rowGroup[row])])
+      }
+    case .period:
+      for row in 0..<count { out[row] = Int64(keys.groupPeriod[Int(keys.rowGroup[row])]) }
+    case .constant(let value):
+      for row in 0..<count { out[row] = value }
+    case .sample(let family, let stream, let selector):
+      fill(draws, stream)
+      sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
+    case .systematic(let sample, let stream):
+      systematic(sample, stream, into: out)
+    case .gather(let table, let index):
+      let source = lane(index)
+      table.withUnsafeBufferPointer { table in
+        let table = table.baseAddress!
+        for row in 0..<count { out[row] = table[Int(source[row])] }
+      }
+    case .bucket(let input, let bounds):
+      let source = lane(input)
+      for row in 0..<count { out[row] = 0 }
+      for bound in bounds {
+        for row in 0..<count { out[row] &+= source[row] >= bound ? 1 : 0 }
+      }
+    case .arithmetic(let operation, let left, let right):
+      arithmetic(operation, left, right, into: out)
+    case .select(let branches, let selector):
+      let chosen = lane(selector)
+      for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
+    }
+  }
+
+  private func fill(
+    _ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws, index: UInt32 = 0
+  ) {
+    switch stream.scope {
+    case .row: keys.fillDraws(stream.key, index: index, into: target)
+    case .group: keys.fillGroupDraws(stream.key, index: index, scratch: scratch, into: target)
+    }
+  }
+
+  private func sample(
+    _ family: Program.Family, selector: UnsafePointer<Int64>?,
+    into out: UnsafeMutablePointer<Int64>
+  ) {
+    let count = keys.count
+    let draws = UnsafePointer(draws)
+    /// One loop for the first parameter set, one for the set that the selector says.
+    @inline(__always)
+    func each(_ value: (_ set: Int, _ draw: UInt32) -> Int64) {
+      if let selector {
+        for row in 0..<count { out[row] = value(Int(selector[row]), draws[row]) }
+      } else {
+        for row in 0..<count { out[row] = value(0, draws[row]) }
+      }
+    }
+    switch family {
+    case .uniform(let sets):
+      sets.withUnsafeBufferPointer { sets in
+        let sets = sets.baseAddress!
+        each { sets[$0].sample($1) }
+      }
+    case .normal(let sets):
+      sets.withUnsafeBufferPointer { sets in
+        NormalQuantiles.table.withUnsafeBufferPointer { quantiles in
+          let (sets, quantiles) = (sets.baseAddress!, quantiles.baseAddress!)
+          each { sets[$0].sample($1, quantiles) }
+        }
+      }
+    case .empirical(let tables):
+      tables.withUnsafeBufferPointer { tables in
+        let tables = tables.baseAddress!
+        each { EmpiricalDistribution.sample(tables + $0 * (EmpiricalDistribution.cells + 1), $1) }
+      }
+    case .alias(let entries, let starts):
+      entries.withUnsafeBufferPointer { entries in
+        starts.withUnsafeBufferPointer { starts in
+          let (entries, starts) = (entries.baseAddress!, starts.baseAddress!)
+          each { set, draw in
+            let start = Int(starts[set])
+            return AliasTable.sample(
+              entries + start, UInt64(starts[set + 1]) &- UInt64(start), draw)
+          }
+        }
+      }
+    }
+  }
+
+  private func systematic(
+    _ sample: SystematicSample, _ stream: Program.Draws, into out: UnsafeMutablePointer<Int64>
+  ) {
+    var longest = 1
+    for group in 0..<keys.groupCount { longest = max(longest, Int(keys.groupRows[group])) }
+    let group = Program.Draws(key: stream.key, scope: .group)
+    sample.bounds.withUnsafeBufferPointer { bounds in
+      sample.guide.withUnsafeBufferPointer { guide in
+        for round in 0..<((longest + sample.strata - 1) / sample.strata) {
+          fill(draws, group, index: UInt32(2 * round))
+          fill(moreDraws, group, index: UInt32(2 * round + 1))
+          for row in 0..<keys.count {
+            let ordinal = row - Int(keys.groupStart[Int(keys.rowGroup[row])]) - round * sample.strata
+            guard (0..<sample.strata).contains(ordinal) else { continue }
+            out[row] = SystematicSample.sample(
+              draws[row], moreDraws[row], ordinal, sample.strata, bounds, guide)
+          }
+        }
+      }
+    }
+  }
+
+  private func arithmetic(
+    _ operation: Program.Operator, _ left: Program.Operand, _ right: Program.Operand,
+    into out: UnsafeMutablePointer<Int64>
+  ) {
+    let count = keys.count
+    @inline(__always)
+    func each(_ apply: (Int64, Int64) -> Int64) {
+      switch (left, right) {
+      case (.lane(let a), .lane(let b)):
+        let (a, b) = (lane(a), lane(b))
+        for row in 0..<count { out[row] = apply(a[row], b[row]) }
+      case (.lane(let a), .constant(let b)):
+        let a = lane(a)
+        for row in 0..<count { out[row] = apply(a[row], b) }
+      case (.constant(let a), .lane(let b)):
+        let b = lane(b)
+        for row in 0..<count { out[row] = apply(a, b[row]) }
+      case (.constant(let a), .constant(let b)):
+        let value = apply(a, b)
+        for row in 0..<count { out[row] = value }
+      }
+    }
+    // The compiler of the plan has proved that no step overflows.
+    switch operation {
+    case .add: each { $0 &+ $1 }
+    case .subtract: each { $0 &- $1 }
+    case .multiply: each { $0 &* $1 }
+    case .minimum: each { min($0, $1) }
+    case .maximum: each { max($0, $1) }
+    case .divide: each { Self.roundedQuotient($0, $1) }
+    case .divideNarrow:
+      guard case .constant(let divisor) = right else { preconditionFailure("a constant divisor") }
+      let half = UInt64(divisor) / 2
+      // Exact for 32-bit dividends: D. Lemire, O. Kaser, N. Kurz, "Faster Remainder by Direct
+      // Computation", Software: Practice and Experience 49 (2019).
+      let inverse = UInt64.max / UInt64(divisor) + 1
+      each { value, _ in
+        Int64((UInt64(bitPattern: value) &+ half).multipliedFullWidth(by: inverse).high)
+      }
+    }
+  }
+
+  @inline(__always)
+  static func roundedQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
+    let half = divisor &>> 1
+    return (value &+ (value < 0 ? 0 &- half : half)) / divisor
+  }
+}

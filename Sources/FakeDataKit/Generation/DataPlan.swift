@@ -1,0 +1,67 @@
+/// A data set, compiled for one run: a plan for each of its tables.
+public struct DataPlan: Sendable {
+  /// The largest number of rows of a root table.
+  public static let maximumScale: UInt64 = 1 << 48
+  /// The most days of history.
+  public static let maximumDays = 36_525
+
+  /// The model that was compiled.
+  public let model: DataModel
+  /// The run that it was compiled for.
+  public let parameters: RunParameters
+  /// The tables' plans, in the model's order.
+  public let tables: [TablePlan]
+
+  /// Compiles a model for a run.
+  ///
+  /// - Throws: ``ModelError`` where the model contradicts itself or a parameter is out of range.
+  public init(_ model: DataModel, _ parameters: RunParameters) throws(ModelError) {
+    guard (1...Self.maximumScale).contains(parameters.scale) else {
+      throw ModelError(
+        .invalidParameter, "the number of rows must be from 1 to \(Self.maximumScale)")
+    }
+    guard (1...Self.maximumDays).contains(parameters.days) else {
+      throw ModelError(.invalidParameter, "days must be from 1 to \(Self.maximumDays)")
+    }
+    try Self.checkNames(model)
+    self.model = model
+    self.parameters = parameters
+    var tables: [TablePlan] = []
+    for table in model.tables {
+      tables.append(try TableCompiler.compile(table, of: model, parameters))
+    }
+    self.tables = tables
+  }
+
+  /// The plan of the table with that name.
+  public func table(_ name: String) -> TablePlan? { tables.first { $0.name == name } }
+
+  /// The number of rows of all tables.
+  public var rowCount: UInt64 { tables.reduce(0) { $0 + $1.rowCount } }
+
+  private static func checkNames(_ model: DataModel) throws(ModelError) {
+    var seen: Set<String> = []
+    for table in model.tables {
+      guard seen.insert(table.name).inserted else {
+        throw ModelError(.invalidTable, "table \"\(table.name)\" is given twice")
+      }
+      var columns: Set<String> = []
+      for column in table.columns where !columns.insert(column.name).inserted {
+        throw ModelError(
+          .invalidTable, "table \"\(table.name)\": column \"\(column.name)\" is given twice")
+      }
+      for column in [table.primaryKey] + table.uniques.flatMap(\.columns)
+        + table.foreignKeys.map(\.column)
+      where !table.storedColumns.contains(where: { $0.name == column }) {
+        throw ModelError(
+          .unknownName, "table \"\(table.name)\": a key names \"\(column)\", which is no column")
+      }
+      for key in table.foreignKeys where !seen.contains(key.references) {
+        throw ModelError(
+          .unknownName,
+          "table \"\(table.name)\": a foreign key references \"\(key.references)\", "
+            + "which is no table before it")
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+extension TableCompiler {
+  /// A column of numbers.
+  mutating func number(_ name: String) throws(ModelError) -> Column {
+    let source = try column(name)
+    guard source.dictionary == nil, source.composed == nil else {
+      throw error(.invalidRule, "\"\(name)\" is a text and not a number")
+    }
+    return source
+  }
+
+  /// Compiles arithmetic.
+  mutating func evaluate(_ expression: Expression) throws(ModelError) -> Column {
+    switch expression {
+    case .constant(let value):
+      return Column(constant: value)
+    case .column(let name):
+      return try number(name)
+    case .asOfDay:
+      return Column(constant: parameters.asOf.dayNumber)
+    case .period:
+      return periodColumn()
+    case .ordinal:
+      return ordinalColumn()
+    case .sum(let a, let b):
+      return try combine(.add, a, b)
+    case .difference(let a, let b):
+      return try combine(.subtract, a, b)
+    case .product(let a, let b):
+      return try combine(.multiply, a, b)
+    case .minimum(let a, let b):
+      return try combine(.minimum, a, b)
+    case .maximum(let a, let b):
+      return try combine(.maximum, a, b)
+    case .quotient(let value, let divisor):
+      guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
+      return try combine(.divide, value, .constant(divisor))
+    }
+  }
+
+  private mutating func combine(
+    _ operation: Program.Operator, _ a: Expression, _ b: Expression
+  ) throws(ModelError) -> Column {
+    let (left, right) = (try evaluate(a), try evaluate(b))
+    guard Self.range(operation, left.range, right.range) != nil else {
+      throw error(.invalidRule, "arithmetic can exceed 64 bits")
+    }
+    return arithmetic(operation, left, right)
+  }
+
+  /// A step of arithmetic that is known not to overflow.
+  mutating func arithmetic(
+    _ operation: Program.Operator, _ left: Column, _ right: Column
+  ) -> Column {
+    let range = Self.range(operation, left.range, right.range)!
+    if range.count == 1 { return Column(constant: range.lowerBound) }
+    // An end that no value goes past, a zero that is added: nothing to do when rows are made.
+    switch operation {
+    case .minimum, .maximum:
+      if range == left.range, right.range.count == 1 { return left }
+      if range == right.range, left.range.count == 1 { return right }
+    case .add, .subtract:
+      if right.range == 0...0 { return left }
+    default: break
+    }
+    var operation = operation
+    if operation == .divide, right.lane < 0, right.range.lowerBound > 1, left.range.lowerBound >= 0,
+      left.range.upperBound + right.range.lowerBound / 2 < 1 << 32
+    {
+      operation = .divideNarrow
+    }
+    return add(.arithmetic(operation, left.operand, right.operand), range)
+  }
+
+  /// The values that an operation can give, or nil where it can overflow.
+  static func range(
+    _ operation: Program.Operator, _ a: ClosedRange<Int64>, _ b: ClosedRange<Int64>
+  ) -> ClosedRange<Int64>? {
+    func ends(
+      _ apply: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) -> ClosedRange<Int64>? {
+      var values: [Int64] = []
+      for x in [a.lowerBound, a.upperBound] {
+        for y in [b.lowerBound, b.upperBound] {
+          let (value, overflow) = apply(x, y)
+          if overflow { return nil }
+          values.append(value)
+        }
+      }
+      return values.min()!...values.max()!
+    }
+    switch operation {
+    case .add: return ends { $0.addingReportingOverflow($1) }
+    case .subtract: return ends { $0.subtractingReportingOverflow($1) }
+    case .multiply: return ends { $0.multipliedReportingOverflow(by: $1) }
+    case .minimum: return ends { (Swift.min($0, $1), false) }
+    case .maximum: return ends { (Swift.max($0, $1), false) }
+    case .divide, .divideNarrow:
+      // Rounding adds half the divisor first.
+      guard b.lowerBound > 0, a.upperBound < Int64.max / 2, a.lowerBound > Int64.min / 2,
+        b.upperBound < Int64.max / 2
+      else { return nil }
+      return ends { (Batch.roundedQuotient($0, $1), false) }
+    }
+  }
+
+  // MARK: - Texts
+
+  /// Compiles texts with the values of columns in braces.
+  mutating func compose(
+    _ templates: [String], selector: Int?
+  ) throws(ModelError) -> Column {
+    var compiled: [[Program.TextPiece]] = []
+    var maximumBytes = 0
+    for template in templates {
+      var pieces: [Program.TextPiece] = []
+      var bytes = 0
+      for (index, part) in try split(template).enumerated() where !part.isEmpty {
+        if index % 2 == 0 {
+          let literal = TextDictionary([part])
+          bytes += literal.maximumBytes
+          pieces.append(.literal(literal))
+          continue
+        }
+        let source = try column(part)
+        guard source.composed == nil else {
+          throw error(.invalidRule, "\"\(part)\" is itself a composed text")
+        }
+        if let dictionary = source.dictionary {
+          bytes += dictionary.maximumBytes
+          pieces.append(.dictionary(dictionary, lane: source.lane))
+        } else {
+          bytes += Digits.maximumBytes
+          pieces.append(.number(lane: source.lane))
+        }
+      }
+      compiled.append(pieces)
+      maximumBytes = max(maximumBytes, bytes)
+    }
+    program.texts.append(
+      Program.ComposedText(templates: compiled, selector: selector, maximumBytes: maximumBytes))
+    var result = Column(constant: 0)
+    result.composed = program.texts.count - 1
+    return result
+  }
+
+  /// Literal, column, literal, column … literal.
+  private func split(_ template: String) throws(ModelError) -> [String] {
+    var parts = [""]
+    for character in template {
+      switch character {
+      case "{" where parts.count % 2 == 1, "}" where parts.count % 2 == 0: parts.append("")
+      case "{", "}": throw error(.invalidRule, "braces do not match in \"\(template)\"")
+      default: parts[parts.count - 1].append(character)
+      }
+    }
+    guard parts.count % 2 == 1 else {
+      throw error(.invalidRule, "braces do not match in \"\(template)\"")
+    }
+    return parts
+  }
+}

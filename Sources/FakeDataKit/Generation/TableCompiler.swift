@@ -1,0 +1,210 @@
+/// Turns a table's rules into the steps of a ``Program``.
+///
+/// Every lane has a proven range of values: what reads a table by a lane, or stores a lane in four
+/// bytes, is checked here once and never when rows are made.
+struct TableCompiler {
+  /// What is known of a column whose lane is compiled.
+  struct Column {
+    var lane: Int
+    var range: ClosedRange<Int64>
+    /// The texts that the lane's values number.
+    var dictionary: TextDictionary?
+    /// The catalogue whose rows the lane's values number.
+    var catalog: String?
+    /// The composed text that is stored instead of the lane.
+    var composed: Int?
+  }
+
+  /// Most values that the column of a ``Rule/by(_:_:)`` may have.
+  static let caseLimit: Int64 = 4096
+
+  let table: TableModel
+  let model: DataModel
+  let parameters: RunParameters
+  var program = Program()
+  private var compiled: [String: Column] = [:]
+  private var underway: [String] = []
+  /// The compiler of the parent's columns, made when the first of them is read.
+  private(set) var parent: [TableCompiler] = []
+
+  init(_ table: TableModel, _ model: DataModel, _ parameters: RunParameters) {
+    self.table = table
+    self.model = model
+    self.parameters = parameters
+  }
+
+  /// Compiles a table with all of its columns.
+  static func compile(
+    _ table: TableModel, of model: DataModel, _ parameters: RunParameters
+  ) throws(ModelError) -> TablePlan {
+    var compiler = TableCompiler(table, model, parameters)
+    let rows = try compiler.rows()
+    var columns: [TablePlan.StoredColumn] = []
+    for column in table.columns {
+      let source = try compiler.column(column.name)
+      guard let type = column.type else { continue }
+      columns.append(
+        TablePlan.StoredColumn(
+          name: column.name, type: type, storage: try compiler.storage(of: column, source)))
+    }
+    return TablePlan(
+      table: table, columns: columns, rows: rows, program: compiler.program,
+      parentProgram: compiler.parent.first?.program)
+  }
+
+  // MARK: - Rows
+
+  private func rows() throws(ModelError) -> TablePlan.Rows {
+    switch table.cardinality {
+    case .catalog(let name):
+      guard let catalog = model.catalog(name) else {
+        throw error(.unknownName, "there is no catalogue \"\(name)\"")
+      }
+      return .root(count: UInt64(catalog.rows.count))
+    case .scale:
+      return .root(count: parameters.scale)
+    case .children(let parentName, let count, let daily):
+      guard let parent = model.table(parentName), parent.cardinality == .scale else {
+        throw error(.invalidTable, "its parent \"\(parentName)\" is no table of cardinality scale")
+      }
+      guard (0...1000).contains(count.lowerBound), (1...1000).contains(count.upperBound) else {
+        throw error(.invalidTable, "children per parent must be from 0 to 1000, at least 0-1")
+      }
+      return .children(
+        ChildCounts(range: count, key: key(ChildCounts.streamName)), parents: parameters.scale,
+        periods: daily ? UInt32(parameters.days) : 1)
+    }
+  }
+
+  private var ordinals: ClosedRange<Int64> {
+    if case .children(_, let count, _) = table.cardinality {
+      0...Int64(max(1, count.upperBound) - 1)
+    } else {
+      0...0
+    }
+  }
+
+  private var periods: ClosedRange<Int64> {
+    if case .children(_, _, daily: true) = table.cardinality {
+      0...Int64(parameters.days - 1)
+    } else {
+      0...0
+    }
+  }
+
+  // MARK: - Columns
+
+  /// The lane of a column, compiled when it is first asked for.
+  mutating func column(_ name: String) throws(ModelError) -> Column {
+    if let column = compiled[name] { return column }
+    if name == TableModel.rowColumn, case .catalog(let catalog) = table.cardinality,
+      let rows = model.catalog(catalog)?.rows
+    {
+      let number = add(.rowNumber, 1...Int64(rows.count))
+      var column = arithmetic(.subtract, number, Column(constant: 1))
+      column.catalog = catalog
+      compiled[name] = column
+      return column
+    }
+    guard let definition = table.columns.first(where: { $0.name == name }) else {
+      throw error(.unknownName, "there is no column \"\(name)\"")
+    }
+    guard !underway.contains(name) else {
+      let circle = (underway + [name]).joined(separator: " → ")
+      throw error(.cycle, "columns depend on each other in a circle: \(circle)")
+    }
+    underway.append(name)
+    let column = try compile(definition.rule, for: definition)
+    underway.removeLast()
+    compiled[name] = column
+    return column
+  }
+
+  private func storage(
+    of column: ColumnModel, _ source: Column
+  ) throws(ModelError) -> TablePlan.Storage {
+    let isText = source.dictionary != nil || source.composed != nil
+    guard let type = column.type, type.isText == isText else {
+      throw error(
+        .invalidRule, "column \"\(column.name)\" is of type \(column.type?.sqlName ?? "none"), "
+          + "its rule makes \(isText ? "texts" : "numbers")")
+    }
+    if let index = source.composed {
+      return .composed(index: index, maximumBytes: program.texts[index].maximumBytes)
+    }
+    if let dictionary = source.dictionary {
+      return .dictionary(dictionary, lane: source.lane)
+    }
+    if type.fixedBytes == 4, !(Int64(Int32.min)...Int64(Int32.max)).contains(source.range) {
+      throw error(
+        .invalidRule, "column \"\(column.name)\" can be \(source.range), which \(type.sqlName) "
+          + "does not hold")
+    }
+    return .number(lane: source.lane)
+  }
+
+  /// The key of a stream of the table's.
+  func key(_ column: String) -> StreamKey {
+    StreamKey(
+      dataVersion: DataContract.version, seed: parameters.seed, table: table.name, column: column)
+  }
+
+  func draws(_ column: ColumnModel) -> Program.Draws {
+    Program.Draws(key: key(column.name), scope: column.scope)
+  }
+
+  /// Adds a step with a lane of its own.
+  mutating func add(_ step: Program.Step, _ range: ClosedRange<Int64>) -> Column {
+    let lane = program.laneCount
+    program.laneCount += 1
+    program.steps.append((lane, step))
+    return Column(lane: lane, range: range)
+  }
+
+  func error(_ code: ModelError.Code, _ message: String) -> ModelError {
+    let place = underway.last.map { ", column \"\($0)\"" } ?? ""
+    return ModelError(code, "table \"\(table.name)\"\(place): \(message)")
+  }
+
+  /// The largest row number that the engine counts with.
+  var rowNumbers: ClosedRange<Int64> { 1...(Int64(1) << 62) }
+
+  mutating func ordinalColumn() -> Column {
+    ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
+  }
+
+  mutating func periodColumn() -> Column {
+    periods.count == 1 ? Column(constant: 0) : add(.period, periods)
+  }
+
+  /// A column of the parent's.
+  mutating func parentColumn(_ name: String) throws(ModelError) -> Column {
+    guard case .children(let parentName, _, _) = table.cardinality,
+      let parentTable = model.table(parentName)
+    else { throw error(.invalidRule, "the table has no parent") }
+    if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
+    let source = try parent[0].column(name)
+    guard source.composed == nil else {
+      throw error(.invalidRule, "the parent's \"\(name)\" is a composed text, which cannot be read")
+    }
+    var column = add(.parentLane(source.lane), source.range)
+    column.dictionary = source.dictionary
+    column.catalog = source.catalog
+    return column
+  }
+}
+
+extension TableCompiler.Column {
+  /// A number that is the same in every row; it has no lane.
+  init(constant: Int64) {
+    self.init(lane: -1, range: constant...constant)
+  }
+
+  var operand: Program.Operand { lane < 0 ? .constant(range.lowerBound) : .lane(lane) }
+}
+
+extension ClosedRange<Int64> {
+  func contains(_ other: ClosedRange<Int64>) -> Bool {
+    lowerBound <= other.lowerBound && other.upperBound <= upperBound
+  }
+}

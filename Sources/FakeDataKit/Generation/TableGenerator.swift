@@ -1,0 +1,84 @@
+/// Makes the rows of a table, or of a part of it, batch by batch.
+///
+/// One generator belongs to one thread. All of its memory is allocated when it is made.
+public struct TableGenerator: ~Copyable {
+  /// Rows of a batch, where nothing else is asked for: a batch and its encoded rows stay in a
+  /// core's second-level cache.
+  public static let defaultBatchRows = 1024
+
+  let plan: TablePlan
+  var batch: Batch
+  /// The parents of the batch's rows; of no use where the rules read none of their columns.
+  private var parents: Batch
+  /// The first row, or group of children, that is not made yet, and the one to stop at.
+  private var position: UInt64
+  private let limit: UInt64
+  private var nextRow: UInt64
+
+  /// The rows made so far.
+  public private(set) var rowsMade: UInt64 = 0
+
+  /// A generator of the table's rows.
+  ///
+  /// - Parameters:
+  ///   - plan: the table.
+  ///   - units: which part of the table, in its ``TablePlan/units``; nil is the whole.
+  ///   - batchRows: the most rows of a batch. It changes no value.
+  /// - Complexity: O(units before `units`), a pass over their numbers of children.
+  public init(
+    _ plan: TablePlan, units: Range<UInt64>? = nil,
+    batchRows: Int = TableGenerator.defaultBatchRows
+  ) {
+    self.plan = plan
+    let capacity = max(batchRows, plan.minimumBatchRows)
+    batch = Batch(program: plan.program, capacity: capacity)
+    parents = Batch(
+      program: plan.parentProgram ?? Program(), capacity: plan.parentProgram == nil ? 1 : capacity)
+    let units = units ?? 0..<plan.units
+    switch plan.rows {
+    case .root:
+      position = units.lowerBound
+      limit = units.upperBound
+      nextRow = units.lowerBound
+    case .children(_, _, let periods):
+      position = units.lowerBound * UInt64(periods)
+      limit = units.upperBound * UInt64(periods)
+      nextRow = plan.rowCount(units: 0..<units.lowerBound)
+    }
+  }
+
+  /// Makes the next batch of rows.
+  ///
+  /// - Returns: the number of its rows, 0 after the last.
+  public mutating func next() -> Int {
+    while position < limit {
+      switch plan.rows {
+      case .root:
+        let end = min(limit, position + UInt64(batch.capacity))
+        batch.keys.setRoot(rows: position..<end)
+        position = end
+      case .children(let counts, _, let periods):
+        position = batch.keys.setChildren(
+          firstRow: nextRow, group: position, groupLimit: limit, counts: counts, periods: periods)
+      }
+      // Groups without children make an empty batch.
+      guard batch.count > 0 else { continue }
+      runPrograms()
+      nextRow += UInt64(batch.count)
+      rowsMade += UInt64(batch.count)
+      return batch.count
+    }
+    return 0
+  }
+
+  private mutating func runPrograms() {
+    var parentLanes: Batch.Lanes?
+    if let program = plan.parentProgram {
+      let first = batch.keys.firstParent
+      parents.keys.setRoot(rows: first..<(first + UInt64(batch.keys.parentCount)))
+      parents.run(program, parents: nil)
+      parentLanes = parents.parentLanes
+    }
+    batch.run(plan.program, parents: parentLanes)
+  }
+}

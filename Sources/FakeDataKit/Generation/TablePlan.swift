@@ -1,0 +1,104 @@
+/// A table of a data set, compiled: rules resolved, stream keys derived, tables for sampling built.
+///
+/// A plan is immutable and can be used from several threads at once.
+public final class TablePlan: Sendable {
+  /// Where the values of a stored column are found in a batch.
+  enum Storage: Sendable {
+    /// A lane holds the values.
+    case number(lane: Int)
+    /// A lane holds the numbers of texts in a dictionary.
+    case dictionary(TextDictionary, lane: Int)
+    /// Text `index` of the batch's composed texts, at most `maximumBytes` long.
+    case composed(index: Int, maximumBytes: Int)
+  }
+
+  /// A column as it is stored.
+  public struct StoredColumn: Sendable {
+    /// The column's name.
+    public let name: String
+    /// The type it is stored as.
+    public let type: SQLType
+    let storage: Storage
+
+    /// Bytes of the longest value in a binary format.
+    var maximumBytes: Int {
+      switch storage {
+      case .number: type.fixedBytes ?? 8
+      case .dictionary(let dictionary, _): dictionary.maximumBytes
+      case .composed(_, let maximumBytes): maximumBytes
+      }
+    }
+  }
+
+  /// How the table's rows are numbered.
+  enum Rows: Sendable {
+    /// Rows 0 to `count` - 1, each by itself.
+    case root(count: UInt64)
+    /// Children of `parents` rows, in `periods` periods each.
+    case children(ChildCounts, parents: UInt64, periods: UInt32)
+  }
+
+  /// The table.
+  public let table: TableModel
+  /// The stored columns, in their order.
+  public let columns: [StoredColumn]
+  /// The number of rows.
+  public let rowCount: UInt64
+  /// Whether each parent, or for a root table each row, can be made by itself: all tables that grow
+  /// with the scale. Catalogue tables do not.
+  public var isScaled: Bool { table.cardinality.isScaled }
+
+  let rows: Rows
+  let program: Program
+  let parentProgram: Program?
+
+  init(
+    table: TableModel, columns: [StoredColumn], rows: Rows, program: Program,
+    parentProgram: Program?
+  ) {
+    self.table = table
+    self.columns = columns
+    self.rows = rows
+    self.program = program
+    self.parentProgram = parentProgram
+    switch rows {
+    case .root(let count): rowCount = count
+    case .children(let counts, let parents, let periods):
+      rowCount = counts.total(parents: 0..<parents, periods: periods)
+    }
+  }
+
+  /// The table's name.
+  public var name: String { table.name }
+
+  /// The rows of a batch that a table needs at least: the most children of a group.
+  var minimumBatchRows: Int {
+    switch rows {
+    case .root: 1
+    case .children(let counts, _, _): max(1, counts.maximum)
+    }
+  }
+
+  /// The units by which the table can be split: a root table's rows, or a child table's parents.
+  public var units: UInt64 {
+    switch rows {
+    case .root(let count): count
+    case .children(_, let parents, _): parents
+    }
+  }
+
+  /// The number of rows that belong to some units.
+  public func rowCount(units: Range<UInt64>) -> UInt64 {
+    switch rows {
+    case .root: UInt64(units.count)
+    case .children(let counts, _, let periods): counts.total(parents: units, periods: periods)
+    }
+  }
+}
+
+extension TableModel.Cardinality {
+  /// Whether the number of rows depends on what the run asks for.
+  var isScaled: Bool {
+    if case .catalog = self { false } else { true }
+  }
+}

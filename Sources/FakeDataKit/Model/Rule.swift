@@ -1,0 +1,64 @@
+/// How the values of a column are made: a recipe as plain data.
+///
+/// A rule takes its draws from the column's own stream; what it reads of other columns it names.
+public indirect enum Rule: Hashable, Codable, Sendable {
+  /// The row's number within its table, from 1: a surrogate key.
+  case rowNumber
+  /// The key of the parent row.
+  case parentKey
+  /// A column of the parent row, made again from the parent's row number.
+  case parent(String)
+  /// Integers of a range, equally likely.
+  case uniform(ClosedRange<Int64>)
+  /// A normal distribution, rounded, held within a range.
+  case normal(mean: Double, standardDeviation: Double, range: ClosedRange<Int64>)
+  /// A distribution given by some of its quantiles, rounded.
+  case empirical([EmpiricalDistribution.Quantile])
+  /// One of some values, each with its relative frequency.
+  case choice([WeightedValue])
+  /// The number, from 0, of a catalogue's row, drawn with the weights in a column of it.
+  case row(of: String, weight: String)
+  /// Likewise, but no row twice within a group while its weight is at most one part in `strata`
+  /// (a prime) of the sum: see ``SystematicSample``.
+  case distinctRow(of: String, weight: String, strata: Int)
+  /// The value of a catalogue's column in the row whose number another column has.
+  case lookup(String, in: String, by: String)
+  /// One rule for each value of another column.
+  case by(String, [Case])
+  /// The number of bounds that are not above another column's value: 0 up to the bounds' number.
+  case bucket(String, bounds: [Int64])
+  /// Arithmetic over other columns.
+  case expression(Expression)
+  /// A text with the values of other columns in it: `"{first_name} {last_name}"`.
+  case text(String)
+  /// Such a text from a catalogue's column, in the row whose number another column has.
+  case textLookup(String, in: String, by: String)
+
+  /// A value and how often it occurs, relative to the others.
+  public struct WeightedValue: Hashable, Codable, Sendable {
+    /// The value.
+    public var value: Value
+    /// Its relative frequency.
+    public var weight: Int64
+
+    /// A value with its weight.
+    public init(_ value: Value, _ weight: Int64) {
+      self.value = value
+      self.weight = weight
+    }
+  }
+
+  /// The rule for one value of a column.
+  public struct Case: Hashable, Codable, Sendable {
+    /// The value of the column.
+    public var value: Value
+    /// The rule for it.
+    public var rule: Rule
+
+    /// A rule for a value.
+    public init(_ value: Value, _ rule: Rule) {
+      self.value = value
+      self.rule = rule
+    }
+  }
+}

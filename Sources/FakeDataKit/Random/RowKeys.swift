@@ -1,0 +1,264 @@
+/// The row keys of a batch, and the draws that belong to them.
+///
+/// A draw is 32 bits. A Philox block gives four, which go to four neighbouring row keys of the same
+/// stream, so that a column costs a quarter of a block per row. The counter of a draw is:
+///
+/// | word | a root table's row, and what a parent's group of children shares | a child row |
+/// |---|---|---|
+/// | 0, 1 | row number ÷ 4 | parent's row number |
+/// | 2 | period | period |
+/// | 3 | draw index × 2²⁴ | draw index × 2²⁴ + ordinal ÷ 4 |
+///
+/// and its word of the block is row number mod 4, or ordinal mod 4. Periods are days before the
+/// as-of day (0 where a table has none); row numbers and ordinals start at 0.
+struct RowKeys: ~Copyable {
+  /// Draws per Philox block.
+  static let lanes = 4
+  /// Elements that buffers of draws have beyond their rows, since blocks are stored whole and in pairs.
+  static let slack = 8
+
+  /// Rows of the batch.
+  private(set) var count = 0
+  /// The number, from 0, of the batch's first row within its table.
+  private(set) var firstRow: UInt64 = 0
+  /// The row number of the first parent that the batch touches.
+  private(set) var firstParent: UInt64 = 0
+  /// Parents that the batch touches.
+  private(set) var parentCount = 0
+  /// Groups (a parent's children of one period) in the batch.
+  private(set) var groupCount = 0
+
+  /// Whether rows are keyed by parent, period and ordinal, and not by their row number.
+  private(set) var isChild = false
+  private let capacity: Int
+  /// Per group: parent relative to ``firstParent``, period, children, first row in the batch.
+  let groupParent: UnsafeMutablePointer<UInt32>
+  let groupPeriod: UnsafeMutablePointer<UInt32>
+  let groupRows: UnsafeMutablePointer<UInt32>
+  let groupStart: UnsafeMutablePointer<UInt32>
+  /// Per row: its group.
+  let rowGroup: UnsafeMutablePointer<UInt32>
+  /// Per block of draws: its counter's parent, relative, period and ordinal, and its first row.
+  private let blockParent: UnsafeMutablePointer<UInt32>
+  private let blockPeriod: UnsafeMutablePointer<UInt32>
+  private let blockWord: UnsafeMutablePointer<UInt32>
+  private let blockRow: UnsafeMutablePointer<UInt32>
+  private var blockCount = 0
+
+  /// Buffers for batches of at most `capacity` rows.
+  init(capacity: Int) {
+    self.capacity = capacity
+    func lane() -> UnsafeMutablePointer<UInt32> {
+      let pointer = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity + RowKeys.slack)
+      pointer.initialize(repeating: 0, count: capacity + RowKeys.slack)
+      return pointer
+    }
+    groupParent = lane()
+    groupPeriod = lane()
+    groupRows = lane()
+    groupStart = lane()
+    rowGroup = lane()
+    // A group of one to four children takes one block, so there are no more blocks than rows.
+    blockParent = lane()
+    blockPeriod = lane()
+    blockWord = lane()
+    blockRow = lane()
+  }
+
+  deinit {
+    groupParent.deallocate()
+    groupPeriod.deallocate()
+    groupRows.deallocate()
+    groupStart.deallocate()
+    rowGroup.deallocate()
+    blockParent.deallocate()
+    blockPeriod.deallocate()
+    blockWord.deallocate()
+    blockRow.deallocate()
+  }
+
+  /// Makes this the keys of the rows `rows` of a root table.
+  mutating func setRoot(rows: Range<UInt64>) {
+    isChild = false
+    firstRow = rows.lowerBound
+    count = rows.count
+    precondition(count <= capacity)
+    groupCount = 0
+    parentCount = 0
+  }
+
+  /// Makes this the keys of whole groups of children: as many from `group` on as fit.
+  ///
+  /// - Parameters:
+  ///   - firstRow: the row number of the first child.
+  ///   - group: the number of the first group: parent × periods + (periods - 1 - period), so that
+  ///     a parent's children come oldest period first.
+  ///   - groupLimit: the group number to stop at.
+  ///   - counts: how many children each group has.
+  ///   - periods: periods per parent.
+  /// - Returns: the number of the group that follows the batch.
+  mutating func setChildren(
+    firstRow: UInt64, group: UInt64, groupLimit: UInt64, counts: ChildCounts, periods: UInt32
+  ) -> UInt64 {
+    isChild = true
+    self.firstRow = firstRow
+    firstParent = group / UInt64(periods)
+    // About as many groups as fill the batch: a count that is not used here is drawn again.
+    let likely = max(1, 2 * capacity / max(1, counts.minimum + counts.maximum))
+    let wanted = Int(min(UInt64(min(capacity, likely)), groupLimit - group))
+    counts.fill(groupRows, from: group, count: wanted, periods: periods)
+    var rows = 0
+    var longest = 1
+    var index = 0
+    var parent: UInt32 = 0
+    var period = periods - 1 - UInt32(group % UInt64(periods))
+    while index < wanted {
+      let children = Int(groupRows[index])
+      if rows + children > capacity { break }
+      groupParent[index] = parent
+      groupPeriod[index] = period
+      groupStart[index] = UInt32(rows)
+      // Four lanes at a time: what is written past the group's end, the next group overwrites.
+      var row = 0
+      repeat {
+        for lane in 0..<RowKeys.lanes { rowGroup[rows + row + lane] = UInt32(index) }
+        row += RowKeys.lanes
+      } while row < children
+      rows += children
+      longest = max(longest, children)
+      if period == 0 {
+        period = periods - 1
+        parent += 1
+      } else {
+        period -= 1
+      }
+      index += 1
+    }
+    precondition(index > 0, "a batch holds at least one whole group")
+    count = rows
+    groupCount = index
+    parentCount = Int(groupParent[index - 1]) + 1
+    listBlocks(longest: longest)
+    return group + UInt64(index)
+  }
+
+  /// One draw for each row.
+  ///
+  /// - Parameters:
+  ///   - key: the stream.
+  ///   - index: which of the row's draws, below 256.
+  ///   - out: room for ``count`` + ``slack`` draws.
+  func fillDraws(_ key: StreamKey, index: UInt32 = 0, into out: UnsafeMutablePointer<UInt32>) {
+    let word3 = UInt64(index) << 24
+    guard isChild else {
+      Self.fillSequential(
+        key, from: firstRow, count: count, period: 0, word3: word3, into: out)
+      return
+    }
+    let words = Philox.Words(repeating: word3)
+    let first = Philox.Words(repeating: firstParent)
+    for block in stride(from: 0, to: blockCount, by: 2) {
+      let parent = first &+ Self.load(blockParent + block)
+      let blocks = Philox.twoBlocks(
+        counters: (
+          parent, parent &>> 32, Self.load(blockPeriod + block),
+          Self.load(blockWord + block) | words
+        ), key: key)
+      Self.store(blocks.0, out + Int(blockRow[block]))
+      Self.store(blocks.1, out + Int(blockRow[block + 1]))
+    }
+  }
+
+  /// Lists the blocks that a stream needs for the batch, the ones of high ordinals first.
+  ///
+  /// A block is stored whole. What it writes past its group's end are rows of low ordinals of the
+  /// groups that follow, and those are written later.
+  private mutating func listBlocks(longest: Int) {
+    blockCount = 0
+    for ordinal in stride(from: (longest - 1) / Self.lanes * Self.lanes, through: 0, by: -Self.lanes)
+    {
+      for group in 0..<groupCount where Int(groupRows[group]) > ordinal {
+        blockParent[blockCount] = groupParent[group]
+        blockPeriod[blockCount] = groupPeriod[group]
+        blockWord[blockCount] = UInt32(ordinal / Self.lanes)
+        blockRow[blockCount] = groupStart[group] + UInt32(ordinal)
+        blockCount += 1
+      }
+    }
+    // Blocks are made in pairs: one that is made for nothing goes behind the last row.
+    blockParent[blockCount] = 0
+    blockPeriod[blockCount] = 0
+    blockWord[blockCount] = 0
+    blockRow[blockCount] = UInt32(count)
+  }
+
+  @inline(__always)
+  private static func load(_ pointer: UnsafePointer<UInt32>) -> Philox.Words {
+    Philox.Words(UInt64(pointer[0]), UInt64(pointer[1]))
+  }
+
+  @inline(__always)
+  private static func store(_ block: SIMD4<UInt32>, _ out: UnsafeMutablePointer<UInt32>) {
+    UnsafeMutableRawPointer(out).storeBytes(of: block, as: SIMD4<UInt32>.self)
+  }
+
+  /// One draw for each group, given to each of the group's rows.
+  func fillGroupDraws(
+    _ key: StreamKey, index: UInt32 = 0, scratch: UnsafeMutablePointer<UInt32>,
+    into out: UnsafeMutablePointer<UInt32>
+  ) {
+    guard isChild else { return fillDraws(key, index: index, into: out) }
+    var group = 0
+    while group < groupCount {
+      // Neighbouring parents of one period share a block; with several periods none do.
+      let parent = firstParent &+ UInt64(groupParent[group])
+      let period = groupPeriod[group]
+      var run = 1
+      while group + run < groupCount, groupPeriod[group + run] == period,
+        groupParent[group + run] == groupParent[group] + UInt32(run)
+      {
+        run += 1
+      }
+      Self.fillSequential(
+        key, from: parent, count: run, period: period, word3: UInt64(index) << 24,
+        into: scratch)
+      for offset in 0..<run {
+        let draw = scratch[offset]
+        let start = Int(groupStart[group + offset])
+        for row in start..<(start + Int(groupRows[group + offset])) { out[row] = draw }
+      }
+      group += run
+    }
+  }
+
+  /// Draws for consecutive row numbers, four to a block.
+  ///
+  /// - Parameter out: room for `count` + ``slack`` draws.
+  static func fillSequential(
+    _ key: StreamKey, from first: UInt64, count: Int, period: UInt32, word3: UInt64,
+    into out: UnsafeMutablePointer<UInt32>
+  ) {
+    var number = first / UInt64(lanes)
+    var written = 0
+    let skipped = Int(first % UInt64(lanes))
+    if skipped > 0, count > 0 {
+      let words = Philox.block(
+        counter: SIMD4(
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number &>> 32), period,
+          UInt32(truncatingIfNeeded: word3)), key: key)
+      for lane in skipped..<lanes { out[lane - skipped] = words[lane] }
+      written = lanes - skipped
+      number += 1
+    }
+    let (word2, word3) = (Philox.Words(repeating: UInt64(period)), Philox.Words(repeating: word3))
+    while written < count {
+      let numbers = Philox.Words(repeating: number) &+ Philox.Words(0, 1)
+      let blocks = Philox.twoBlocks(
+        counters: (numbers, numbers &>> 32, word2, word3), key: key)
+      store(blocks.0, out + written)
+      store(blocks.1, out + written + lanes)
+      written += 2 * lanes
+      number += 2
+    }
+  }
+}

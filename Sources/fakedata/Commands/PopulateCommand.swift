@@ -1,0 +1,122 @@
+import ArgumentParser
+import DatabaseLoader
+import FakeDataKit
+import Foundation
+import PostgresClient
+
+/// `fakedata populate`.
+struct PopulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "populate",
+    abstract: "Fill a PostgreSQL database with the data set.",
+    discussion: """
+      All or nothing: the tables are made in a schema of their own, filled, given their keys and \
+      checked, and then moved into place in one transaction. Tables that are there already are \
+      refused with exit code 4.
+      """)
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Database") var connection: ConnectionOptions
+
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp(
+      "Schema to load into (default: the first of the search path that exists).", valueName: "name"))
+  var schema: String?
+
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: ArgumentHelp(
+      "Connections that load at the same time, at most one per table (default: the number of cores).",
+      valueName: "count"),
+    transform: Quantity.positive(1000))
+  var jobs: Int?
+
+  @Flag(name: .long, help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
+
+  func run() throws {
+    let plan = try data.plan()
+    let options = LoadOptions(
+      schema: schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    if dryRun {
+      let renderer = PlanRenderer(
+        load: FreshLoad(plan, into: ConnectionParameters(), options: options))
+      try StandardOutput.write(feedback.json ? renderer.json : renderer.text)
+      return
+    }
+    let interruption = Interruption()
+    let trap = SignalTrap(interruption)
+    defer { withExtendedLifetime(trap) {} }
+    switch connection.target(environment: ProcessInfo.processInfo.environment) {
+    case .named(let parameters):
+      try load(FreshLoad(plan, into: parameters, options: options), interruption, server: nil)
+    case .privateServer(let server):
+      try loadPrivately(plan, options, interruption, server)
+    }
+  }
+
+  private func loadPrivately(
+    _ plan: DataPlan, _ options: LoadOptions, _ interruption: Interruption, _ server: PrivateServer
+  ) throws {
+    let outcome = try server.start()
+    if outcome == .started, !feedback.quiet {
+      Messages.write("fakedata: no database is named, so this is the private server: \(server.psqlCommand)")
+      Messages.write("fakedata: \(PrivateServer.durabilityNotice)")
+    }
+    let parameters = ConnectionParameters(dbname: server.connectionURI)
+    do {
+      try load(FreshLoad(plan, into: parameters, options: options), interruption, server: server)
+    } catch let error as Interrupted {
+      // A server that was started for this run only does not stay behind without it.
+      if outcome == .started { _ = try? server.stop() }
+      throw error
+    }
+  }
+
+  private func load(
+    _ load: FreshLoad, _ interruption: Interruption, server: PrivateServer?
+  ) throws {
+    if let signal = interruption.requested {
+      throw Interrupted(signal: signal, consequence: "nothing was loaded")
+    }
+    if data.seed == nil, !feedback.quiet {
+      // Said before the load, so that a run that fails can be repeated too.
+      Messages.write("fakedata: the seed is \(load.data.parameters.seed)")
+    }
+    let renderer = ProgressRenderer(feedback, load.progress, isTerminal: isatty(2) == 1)
+    renderer?.start()
+    let report: LoadReport
+    do {
+      defer { renderer?.stop() }
+      report = try load.run(interruption)
+    } catch let error as LoaderError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT,
+        consequence: "the load was taken back and nothing was changed")
+    }
+    if !feedback.quiet { tell(report) }
+    let text = ReportRenderer(
+      report: report, repeatCommand: repeatCommand(report), psqlCommand: server?.psqlCommand)
+    if feedback.json {
+      try StandardOutput.write(text.json)
+    } else if !feedback.quiet {
+      try StandardOutput.write(text.text)
+    }
+  }
+
+  private func tell(_ report: LoadReport) {
+    for name in report.removedLeftovers {
+      Messages.write("fakedata: removed \(name), which an interrupted run had left")
+    }
+    for warning in report.warnings { Messages.write("fakedata: the server says: \(warning)") }
+  }
+
+  private func repeatCommand(_ report: LoadReport) -> String {
+    var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
+    if let schema { words += ["--schema", schema] }
+    return words.map(ShellWord.quoted).joined(separator: " ")
+  }
+}

@@ -1,0 +1,83 @@
+import DatabaseLoader
+import FakeDataKit
+import Foundation
+import PostgresClient
+
+/// The exit codes of the program; part of its interface.
+enum ExitStatus {
+  static let otherFailure: Int32 = 1
+  static let connection: Int32 = 2
+  static let statement: Int32 = 3
+  static let targetState: Int32 = 4
+  static let usage: Int32 = 64
+  /// What a shell reports for a program that a signal ended.
+  static func signal(_ number: Int32) -> Int32 { 128 + number }
+}
+
+/// An error as the user sees it: one line, and an exit code.
+struct Failure {
+  let message: String
+  let exitCode: Int32
+
+  /// - Returns: nil for the errors that the argument parser renders itself.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as PostgresError:
+      message = error.description
+      exitCode = Self.exitCode(error)
+    case let error as LoaderError:
+      message = error.description
+      exitCode = Self.exitCode(error)
+    case let error as PrivateServerError:
+      message = error.description
+      exitCode = ExitStatus.otherFailure
+    case let error as ModelError:
+      message = error.description
+      exitCode = ExitStatus.usage
+    case let error as Interrupted:
+      message = error.description
+      exitCode = ExitStatus.signal(error.signal)
+    case let error as OutputError:
+      message = error.description
+      exitCode = ExitStatus.otherFailure
+    default:
+      return nil
+    }
+  }
+
+  /// Writes the line to standard error.
+  func report() { Messages.write("fakedata: \(message)") }
+
+  private static func exitCode(_ error: PostgresError) -> Int32 {
+    if error.code == .invalidConnectionParameters { return ExitStatus.usage }
+    if error.code.isConnectionProblem { return ExitStatus.connection }
+    // Somebody else created a table of the name while this run was loading.
+    if error.sqlState == .duplicateTable { return ExitStatus.targetState }
+    return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: LoaderError) -> Int32 {
+    switch error.code {
+    case .tablesExist, .locked, .targetUnfit: ExitStatus.targetState
+    default: ExitStatus.otherFailure
+    }
+  }
+}
+
+/// The end of a run by a signal.
+struct Interrupted: Error, CustomStringConvertible {
+  let signal: Int32
+  let consequence: String
+
+  var description: String {
+    let name = signal == SIGINT ? "SIGINT" : signal == SIGTERM ? "SIGTERM" : "signal \(signal)"
+    return "interrupted by \(name); \(consequence)"
+  }
+}
+
+/// Lines for people, on standard error.
+enum Messages {
+  static func write(_ line: String) {
+    FileHandle.standardError.write(Data((line + "\n").utf8))
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import FakeDataKit
+import Foundation
+
+/// The root command.
+@main
+struct FakedataCommand: ParsableCommand {
+  /// The program's version.
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "fakedata",
+    abstract: "Generate a realistic data set and load it into PostgreSQL as fast as it can take it.",
+    discussion: """
+      The same seed gives the same rows, whatever the number of jobs, on every machine.
+
+      Exit codes: 0 done, 1 other failure, 2 no connection or it was lost, 3 the server refused a \
+      statement, 4 the target is not in the state asked for, 64 wrong usage, 130 and 143 interrupted.
+      """,
+    version: "fakedata \(version), data version \(DataContract.version)",
+    subcommands: [
+      PopulateCommand.self, GenerateCommand.self, SchemaCommand.self, ServerCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard let failure = Failure(error) else { exit(withError: error) }
+      failure.report()
+      Foundation.exit(failure.exitCode)
+    }
+  }
+}

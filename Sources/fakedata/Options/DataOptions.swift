@@ -1,0 +1,67 @@
+import ArgumentParser
+import FakeDataKit
+
+/// Which rows a run makes.
+struct DataOptions: ParsableArguments {
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("Users to make, such as 1000000, 1_000_000, 1e6 or 1M.", valueName: "count"),
+    transform: Quantity.count)
+  var users: UInt64 = 1_000_000
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("Days of history, ending on the as-of day.", valueName: "count"),
+    transform: Quantity.positive(DataPlan.maximumDays))
+  var days: Int = 1
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "Workouts of a user and day: a range, both ends equally likely as all between.",
+      valueName: "range"),
+    transform: Quantity.range)
+  var workouts: ClosedRange<Int> = Fitness.defaultWorkouts
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("Meals of a user and day, likewise.", valueName: "range"),
+    transform: Quantity.range)
+  var meals: ClosedRange<Int> = Fitness.defaultMeals
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "The seed that makes the run repeatable; without one a run draws one and tells it.",
+      valueName: "number"),
+    transform: Quantity.seed)
+  var seed: UInt64?
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("The last day of the history.", valueName: "day"),
+    transform: Quantity.date)
+  var asOf: CivilDate = RunParameters.defaultAsOf
+
+  /// The data set that the options ask for, compiled.
+  func plan() throws -> DataPlan {
+    try DataPlan(
+      Fitness.model(workouts: workouts, meals: meals),
+      RunParameters(
+        seed: seed ?? UInt64.random(in: 0...9_999_999_999), scale: users, days: days, asOf: asOf))
+  }
+
+  /// The options, spelled out, that make the same rows again.
+  func arguments(seed: UInt64) -> [String] {
+    var arguments = ["--users", String(users), "--seed", String(seed)]
+    if days != 1 { arguments += ["--days", String(days)] }
+    if workouts != Fitness.defaultWorkouts { arguments += ["--workouts", text(workouts)] }
+    if meals != Fitness.defaultMeals { arguments += ["--meals", text(meals)] }
+    if asOf != RunParameters.defaultAsOf { arguments += ["--as-of", asOf.description] }
+    return arguments
+  }
+
+  private func text(_ range: ClosedRange<Int>) -> String {
+    "\(range.lowerBound)-\(range.upperBound)"
+  }
+}

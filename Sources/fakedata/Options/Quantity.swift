@@ -1,0 +1,100 @@
+import ArgumentParser
+import FakeDataKit
+
+/// Numbers as people write them on a command line.
+enum Quantity {
+  /// A whole number from 1: `1000000`, `1_000_000`, `1e6`, `1M`, `2.5k`.
+  static func count(_ text: String) throws -> UInt64 {
+    guard let number = parse(text), number >= 1 else {
+      throw ValidationError(
+        "it must be a whole number from 1, such as 1000000, 1_000_000, 1e6 or 1M")
+    }
+    return number
+  }
+
+  /// A range of whole numbers from 0, both ends included: `1-7`, or `3`.
+  static func range(_ text: String) throws -> ClosedRange<Int> {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map {
+      parse(String($0)).flatMap { Int(exactly: $0) }
+    }
+    guard (1...2).contains(ends.count), let low = ends[0], let high = ends[ends.count - 1] else {
+      throw ValidationError("it must be a number or a range of whole numbers, such as 1-7")
+    }
+    guard low <= high else {
+      throw ValidationError("the range is empty; the smaller number comes first: \(high)-\(low)")
+    }
+    guard high >= 1, high <= 1000 else {
+      throw ValidationError("it must end between 1 and 1000")
+    }
+    return low...high
+  }
+
+  /// A seed: a whole number from 0 to 2⁶⁴ - 1.
+  static func seed(_ text: String) throws -> UInt64 {
+    guard let number = UInt64(text) else {
+      throw ValidationError("it must be a whole number from 0 to \(UInt64.max)")
+    }
+    return number
+  }
+
+  /// A day, `YYYY-MM-DD`.
+  static func date(_ text: String) throws -> CivilDate {
+    guard let date = CivilDate(text) else {
+      throw ValidationError("it must be a day of the calendar, written as 2024-06-03")
+    }
+    return date
+  }
+
+  /// A whole number from 1 up to a limit.
+  static func positive(_ limit: Int) -> @Sendable (String) throws -> Int {
+    { text in
+      guard let number = parse(text).flatMap({ Int(exactly: $0) }), (1...limit).contains(number)
+      else { throw ValidationError("it must be a whole number from 1 to \(limit)") }
+      return number
+    }
+  }
+
+  private static let multiples: [Character: UInt64] = [
+    "k": 1000, "K": 1000, "m": 1_000_000, "M": 1_000_000, "g": 1_000_000_000, "G": 1_000_000_000,
+    "b": 1_000_000_000, "B": 1_000_000_000,
+  ]
+
+  /// A whole number, with a decimal part only where a multiple or an exponent makes it whole.
+  static func parse(_ text: String) -> UInt64? {
+    var digits = text
+    var exponent = 0
+    if let last = digits.last, let multiple = multiples[last] {
+      digits.removeLast()
+      exponent = String(multiple).utf8.count - 1
+    } else if let mark = digits.firstIndex(where: { $0 == "e" || $0 == "E" }) {
+      guard let power = UInt8(digits[digits.index(after: mark)...]), power < 20 else { return nil }
+      exponent = Int(power)
+      digits = String(digits[..<mark])
+    }
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count), isGrouped(parts[0]) else { return nil }
+    let fraction = parts.count == 2 ? parts[1] : ""
+    guard parts.count == 1 || (!fraction.isEmpty && fraction.utf8.allSatisfy(isDigit)) else {
+      return nil
+    }
+    var zeros = exponent - fraction.utf8.count
+    var all = parts[0].filter { $0 != "_" } + fraction
+    while zeros < 0, all.last == "0" {
+      all.removeLast()
+      zeros += 1
+    }
+    guard zeros >= 0 else { return nil }
+    return UInt64(all + String(repeating: "0", count: zeros))
+  }
+
+  /// Digits, with single underscores between them.
+  private static func isGrouped(_ text: Substring) -> Bool {
+    text.split(separator: "_", omittingEmptySubsequences: false).allSatisfy { group in
+      !group.isEmpty && group.utf8.allSatisfy(isDigit)
+    }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+}

@@ -1,0 +1,84 @@
+import DatabaseLoader
+import Foundation
+import Synchronization
+
+/// Shows how far a load is, on a thread of its own, until it is told to stop.
+final class ProgressRenderer: Sendable {
+  /// How progress is shown.
+  enum Style: Sendable { case bar, plain, json }
+
+  private let style: Style
+  private let progress: LoadProgress
+  private let isStopped = Atomic<Bool>(false)
+  private let ended = DispatchSemaphore(value: 0)
+
+  /// Seconds between two pictures.
+  private var interval: Double {
+    switch style {
+    case .bar: 0.1
+    case .plain: 5
+    case .json: 1
+    }
+  }
+
+  /// - Parameters:
+  ///   - option: what the user asked for.
+  ///   - isTerminal: whether standard error is a terminal.
+  /// - Returns: nil where nothing is to be shown.
+  init?(_ option: FeedbackOptions, _ progress: LoadProgress, isTerminal: Bool) {
+    switch option.progress {
+    case _ where option.quiet: return nil
+    case .none: return nil
+    case .auto: style = isTerminal ? .bar : .plain
+    case .bar: style = .bar
+    case .plain: style = .plain
+    case .json: style = .json
+    }
+    self.progress = progress
+  }
+
+  /// Begins to show progress.
+  func start() {
+    let thread = Thread { [self] in
+      var drawnLines = 0
+      var next = progress.seconds + interval
+      while !isStopped.load(ordering: .acquiring) {
+        Thread.sleep(forTimeInterval: 0.05)
+        guard progress.seconds >= next else { continue }
+        next += interval
+        draw(&drawnLines)
+      }
+      if style != .plain { draw(&drawnLines) }
+      ended.signal()
+    }
+    thread.start()
+  }
+
+  /// Shows the last state and ends.
+  func stop() {
+    isStopped.store(true, ordering: .releasing)
+    ended.wait()
+  }
+
+  private func draw(_ drawnLines: inout Int) {
+    let view = ProgressView(progress.snapshot())
+    switch style {
+    case .bar:
+      let lines = view.bars(width: Self.terminalColumns)
+      let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
+      let text = up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined()
+      FileHandle.standardError.write(Data(text.utf8))
+      drawnLines = lines.count
+    case .plain:
+      Messages.write("fakedata: \(view.line)")
+    case .json:
+      Messages.write(view.json)
+    }
+  }
+
+  private static var terminalColumns: Int {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,134 @@
+import DatabaseLoader
+import Foundation
+
+/// A moment of a load, as figures and as text.
+struct ProgressView {
+  /// How far a phase is.
+  struct Phase {
+    let phase: LoadStep.Phase
+    /// Share of the phase's work that is done, 0 to 1.
+    let share: Double
+    let stepsDone: Int
+    let steps: Int
+    /// What is going on.
+    let running: [String]
+  }
+
+  let seconds: Double
+  let rows: UInt64
+  let totalRows: UInt64
+  let bytes: UInt64
+  let rowsPerSecond: Double
+  let bytesPerSecond: Double
+  /// Seconds until the copy phase ends, if it goes on as before.
+  let secondsLeft: Double?
+  let phases: [Phase]
+
+  init(_ snapshot: LoadProgress.Snapshot) {
+    seconds = snapshot.seconds
+    rows = snapshot.tables.reduce(0) { $0 + $1.rows }
+    totalRows = snapshot.tables.reduce(0) { $0 + $1.totalRows }
+    bytes = snapshot.tables.reduce(0) { $0 + $1.bytes }
+    let copies = snapshot.steps.filter { $0.step.phase == .copy }
+    let copyStart = copies.compactMap(\.start).min()
+    let isCopied = copies.allSatisfy { $0.end != nil }
+    let copyEnd = isCopied ? copies.compactMap(\.end).max() ?? seconds : seconds
+    let copySeconds = copyStart.map { max(copyEnd - $0, 1e-3) }
+    rowsPerSecond = copySeconds.map { [rows] in Double(rows) / $0 } ?? 0
+    bytesPerSecond = copySeconds.map { [bytes] in Double(bytes) / $0 } ?? 0
+    secondsLeft =
+      isCopied || rowsPerSecond < 1 ? nil : Double(totalRows - rows) / rowsPerSecond
+    let copyShare = totalRows == 0 ? 1 : Double(rows) / Double(totalRows)
+    phases = LoadStep.Phase.allCases.map { phase in
+      let steps = snapshot.steps.filter { $0.step.phase == phase }
+      let done = steps.filter { $0.end != nil }
+      let weight = steps.reduce(0.0) { $0 + Double($1.step.weight) }
+      let doneWeight = done.reduce(0.0) { $0 + Double($1.step.weight) }
+      return Phase(
+        phase: phase,
+        share: phase == .copy && done.count < steps.count ? copyShare : doneWeight / weight,
+        stepsDone: done.count, steps: steps.count,
+        running: steps.filter { $0.start != nil && $0.end == nil }.map(\.step.title))
+    }
+  }
+
+  /// One line: what is going on, and how far the load is.
+  var line: String {
+    var parts = [
+      "\(NumberText.grouped(rows)) of \(NumberText.grouped(totalRows)) rows copied "
+        + "(\(Self.percent(phase(.copy).share)))"
+    ]
+    if let secondsLeft {
+      parts.append("\(NumberText.short(rowsPerSecond)) rows/s")
+      parts.append("\(NumberText.bytes(Int(bytesPerSecond)))/s")
+      parts.append("\(NumberText.clock(secondsLeft)) left")
+    }
+    let running = phases.flatMap(\.running)
+    if !running.isEmpty { parts.append(running.joined(separator: " and ")) }
+    return parts.joined(separator: ", ")
+  }
+
+  /// A bar for each of the phases that take time.
+  func bars(width: Int) -> [String] {
+    let shown: [LoadStep.Phase] = [.copy, .keys, .foreignKeys]
+    return shown.map { name in
+      let phase = phase(name)
+      let filled = Int(phase.share * Double(Self.barColumns))
+      let bar =
+        String(repeating: "█", count: filled)
+        + String(repeating: "░", count: Self.barColumns - filled)
+      let title = name.rawValue + String(repeating: " ", count: 13 - name.rawValue.count)
+      let percent = Self.percent(phase.share)
+      let head = title + bar + String(repeating: " ", count: 5 - percent.count) + percent + "  "
+      return String((head + detail(phase)).prefix(max(20, width - 1)))
+    }
+  }
+
+  private func detail(_ phase: Phase) -> String {
+    guard phase.phase == .copy else {
+      return "\(phase.stepsDone) of \(phase.steps)"
+        + (phase.running.isEmpty ? "" : "  " + phase.running.joined(separator: ", "))
+    }
+    let left = secondsLeft.map { "  \(NumberText.clock($0)) left" } ?? ""
+    return "\(NumberText.short(Double(rows))) of \(NumberText.short(Double(totalRows))) rows  "
+      + "\(NumberText.short(rowsPerSecond)) rows/s  \(NumberText.bytes(Int(bytesPerSecond)))/s"
+      + left
+  }
+
+  /// One JSON object on one line.
+  var json: String {
+    struct Line: Encodable {
+      struct Phase: Encodable {
+        let name: String
+        let share: Double
+        let stepsDone: Int
+        let steps: Int
+        let running: [String]
+      }
+      let event = "progress"
+      let seconds: Double
+      let rows: UInt64
+      let totalRows: UInt64
+      let bytes: UInt64
+      let rowsPerSecond: Double
+      let bytesPerSecond: Double
+      let secondsLeft: Double?
+      let phases: [Phase]
+    }
+    return JSONText.line(
+      Line(
+        seconds: seconds, rows: rows, totalRows: totalRows, bytes: bytes,
+        rowsPerSecond: rowsPerSecond, bytesPerSecond: bytesPerSecond, secondsLeft: secondsLeft,
+        phases: phases.map {
+          .init(
+            name: $0.phase.rawValue, share: $0.share, stepsDone: $0.stepsDone, steps: $0.steps,
+            running: $0.running)
+        }))
+  }
+
+  private func phase(_ name: LoadStep.Phase) -> Phase { phases.first { $0.phase == name }! }
+
+  private static let barColumns = 24
+
+  private static func percent(_ share: Double) -> String { "\(Int(share * 100))%" }
+}

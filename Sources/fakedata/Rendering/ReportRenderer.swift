@@ -1,0 +1,86 @@
+import DatabaseLoader
+import FakeDataKit
+
+/// The report of a load.
+struct ReportRenderer {
+  let report: LoadReport
+  /// The command that makes the same rows again.
+  let repeatCommand: String
+  /// How to reach the data, where fakedata knows it.
+  let psqlCommand: String?
+
+  /// For people.
+  var text: String {
+    let parameters = report.parameters
+    var lines = [
+      "Loaded \(NumberText.grouped(report.rows)) rows in \(NumberText.duration(report.seconds)) "
+        + "into schema \(report.schema) of database \(report.database)",
+      "PostgreSQL \(report.serverVersion), \(report.connections) connections, "
+        + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",
+      "",
+    ]
+    lines += tables
+    lines.append("")
+    lines += phases
+    lines += ["", "Repeat it: \(repeatCommand)"]
+    if let psqlCommand { lines.append("Look at it: \(psqlCommand)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var tables: [String] {
+    var table = TextTable(
+      ["table", "rows", "sent", "on disk", "copy", "rows/s", "keys", "foreign keys"],
+      [.left, .right, .right, .right, .right, .right, .right, .right])
+    for item in report.tables {
+      table.append([
+        item.name, NumberText.grouped(item.rows), NumberText.bytes(item.bytesSent),
+        NumberText.bytes(item.bytesOnDisk), NumberText.duration(item.copySeconds),
+        rate(item.rows, item.copySeconds), NumberText.duration(item.keySeconds),
+        item.foreignKeySeconds > 0 ? NumberText.duration(item.foreignKeySeconds) : "-",
+      ])
+    }
+    table.append([
+      "total", NumberText.grouped(report.rows), NumberText.bytes(report.bytesSent),
+      NumberText.bytes(report.tables.reduce(0) { $0 + $1.bytesOnDisk }), "", "", "", "",
+    ])
+    return table.lines
+  }
+
+  private var phases: [String] {
+    var table = TextTable(
+      ["phase", "steps", "from first to last", "all connections", "rate"],
+      [.left, .right, .right, .right, .left])
+    for phase in report.phases {
+      let isCopy = phase.name == .copy && phase.seconds > 0
+      let bytes = isCopy ? Double(report.bytesSent) / phase.seconds : 0
+      table.append([
+        phase.name.rawValue, String(phase.steps), NumberText.duration(phase.seconds),
+        NumberText.duration(phase.busySeconds),
+        isCopy ? "\(rate(report.rows, phase.seconds)) rows/s, \(NumberText.bytes(Int(bytes)))/s" : "",
+      ])
+    }
+    let busy = report.phases.reduce(0) { $0 + $1.busySeconds }
+    table.append([
+      "total", String(report.phases.reduce(0) { $0 + $1.steps }),
+      NumberText.duration(report.seconds), NumberText.duration(busy),
+      "\(rate(report.rows, report.seconds)) rows/s",
+    ])
+    return table.lines
+  }
+
+  private func rate(_ rows: UInt64, _ seconds: Double) -> String {
+    seconds > 0 ? NumberText.short(Double(rows) / seconds) : "-"
+  }
+
+  /// For machines.
+  var json: String {
+    struct Document: Encodable {
+      let fakedataVersion = FakedataCommand.version
+      let report: LoadReport
+      let repeatCommand: String
+      let psqlCommand: String?
+    }
+    return JSONText.pretty(
+      Document(report: report, repeatCommand: repeatCommand, psqlCommand: psqlCommand)) + "\n"
+  }
+}

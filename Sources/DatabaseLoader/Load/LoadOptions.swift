@@ -1,3 +1,5 @@
+public import FakeDataKit
+
 /// How a load is to be done. None of it changes a value.
 public struct LoadOptions: Sendable {
   /// The target schema; nil is the first schema of the search path that exists.
@@ -13,7 +15,7 @@ public struct LoadOptions: Sendable {
   /// Options with their usual values.
   public init(
     schema: String? = nil, jobs: Int = 2, copyStatementBytes: Int = 128 << 20,
-    batchRows: Int = 1024
+    batchRows: Int = TableGenerator.defaultBatchRows
   ) {
     self.schema = schema
     self.jobs = jobs

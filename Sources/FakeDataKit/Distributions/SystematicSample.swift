@@ -4,67 +4,147 @@
 /// The cumulative weights are laid around a circle; a group draws a starting point, and its
 /// children take points that lie 1/strata of the circle apart, in an order that the group draws
 /// too. Each child alone has the outcomes' given frequencies. After `strata` children a new round
-/// begins.
+/// begins. Since outcomes that lie close together never meet in a group, there are ``layouts``
+/// circles with the outcomes in different orders, and a round draws which one it uses.
 ///
 /// Source: W. Madow, "On the Theory of Systematic Sampling, II", Annals of Mathematical Statistics
 /// 20 (1949).
 public struct SystematicSample: Sendable, Equatable {
+  /// Circles with the outcomes in different orders.
+  public static let layouts = 64
+  /// The draw index of the draws that order the outcomes; see ``RowKeys`` for the counter.
+  private static let layoutDraw: UInt32 = 255
+  /// Equal arcs of the circle whose first outcome is known.
+  private static let cells = 64
+  private static let cellShift: UInt32 = 26
+
+  /// What a round draws, each draw for the whole group.
+  public struct Round: Sendable, BitwiseCopyable {
+    /// The starting point.
+    public var start: UInt32
+    /// The order in which children take the points.
+    public var order: UInt32
+    /// The circle.
+    public var layout: UInt32
+
+    /// The draws of a round.
+    public init(start: UInt32, order: UInt32, layout: UInt32) {
+      self.start = start
+      self.order = order
+      self.layout = layout
+    }
+  }
+
   /// Points around the circle; a prime, so that every step visits each of them.
   public let strata: Int
-  /// Upper ends of the outcomes' arcs, in units of 2⁻³² of the circle, the last one left out.
+  /// The number of outcomes.
+  public let count: Int
+  /// Per layout, the outcomes in their order around the circle.
+  let outcomes: [UInt16]
+  /// Per layout, the upper ends of the outcomes' arcs in units of 2⁻³² of the circle; of the last
+  /// one the end is not looked at.
   let bounds: [UInt32]
-  /// The outcome at the start of each 256th of the circle.
-  let guide: [UInt32]
+  /// Per layout and cell, the place of the outcome at the cell's start.
+  let guide: [UInt16]
+  /// Per order and ordinal, how far the child's point is from the starting point, in units of 2⁻³²
+  /// of the circle.
+  let distances: [UInt32]
 
   /// A sample of outcomes 0, 1, 2 … with the given weights.
   ///
   /// - Parameters:
-  ///   - weights: relative frequencies, none negative, their sum positive and below 2³².
+  ///   - weights: relative frequencies, fewer than 2¹⁶, none negative, their sum positive and below
+  ///     2³².
   ///   - strata: a prime below 256.
-  public init(weights: [Int64], strata: Int) {
+  ///   - key: the stream that orders the outcomes.
+  public init(weights: [Int64], strata: Int, key: StreamKey) {
     precondition(Self.isPrime(strata) && strata < 256, "the number of strata is a prime below 256")
+    precondition(weights.count < 1 << 16, "fewer than 2^16 weights")
     let total = weights.reduce(UInt64(0)) { $0 + UInt64($1) }
     precondition(total > 0 && total < 1 << 32, "the weights' sum is positive and below 2^32")
-    var sum: UInt64 = 0
-    var bounds: [UInt32] = []
-    for weight in weights.dropLast() {
-      sum += UInt64(weight)
-      bounds.append(UInt32(min(UInt64(UInt32.max), (sum << 32) / total)))
-    }
     self.strata = strata
+    count = weights.count
+    var (outcomes, bounds, guide): ([UInt16], [UInt32], [UInt16]) = ([], [], [])
+    for layout in 0..<Self.layouts {
+      let order = Self.shuffled(weights.count, key: key, layout: UInt32(layout))
+      var sum: UInt64 = 0
+      let ends = order.map { outcome in
+        sum += UInt64(weights[outcome])
+        return UInt32(min(UInt64(UInt32.max), (sum << 32) / total))
+      }
+      outcomes += order.map { UInt16($0) }
+      bounds += ends
+      guide += (0..<Self.cells).map { cell in
+        UInt16(ends.dropLast().firstIndex { $0 > UInt32(cell) << Self.cellShift } ?? ends.count - 1)
+      }
+    }
+    self.outcomes = outcomes
     self.bounds = bounds
-    guide = (0..<256).map { cell in
-      UInt32(bounds.firstIndex { $0 > UInt32(cell) << 24 } ?? bounds.count)
+    self.guide = guide
+    let arc = (UInt64(1) << 32) / UInt64(strata)
+    distances = (1..<strata).flatMap { step in
+      (0..<strata).map { UInt32(UInt64($0 * step % strata) * arc) }
     }
   }
 
-  /// The outcome of the child with the given ordinal.
+  /// The outcome of a child.
   ///
   /// - Parameters:
-  ///   - start: the group's draw for the round's starting point.
-  ///   - order: the group's draw for the round's order.
+  ///   - round: what the child's group has drawn for the child's round.
   ///   - ordinal: the child's ordinal within the round, below ``strata``.
-  public func sample(start: UInt32, order: UInt32, ordinal: Int) -> Int64 {
-    bounds.withUnsafeBufferPointer { bounds in
-      guide.withUnsafeBufferPointer { guide in
-        Self.sample(start, order, ordinal, strata, bounds, guide)
-      }
+  public func sample(_ round: Round, ordinal: Int) -> Int64 {
+    withTables { $0.sample(round, ordinal: ordinal) }
+  }
+
+  /// The sample's tables, in memory that stays where it is.
+  struct Tables {
+    let strata: Int
+    let count: Int
+    let outcomes: UnsafePointer<UInt16>
+    let bounds: UnsafePointer<UInt32>
+    let guide: UnsafePointer<UInt16>
+    let distances: UnsafePointer<UInt32>
+
+    @inline(__always)
+    func sample(_ round: Round, ordinal: Int) -> Int64 {
+      let order = Int(
+        truncatingIfNeeded: (UInt64(round.order) &* UInt64(truncatingIfNeeded: strata &- 1)) &>> 32)
+      let point = round.start &+ distances[order &* strata &+ ordinal]
+      let layout = Int(round.layout) & (SystematicSample.layouts - 1)
+      let bounds = bounds + layout &* count
+      var place = Int(
+        guide[layout &* SystematicSample.cells &+ Int(point &>> SystematicSample.cellShift)])
+      while place < count &- 1, bounds[place] <= point { place += 1 }
+      return Int64(outcomes[layout &* count &+ place])
     }
   }
 
   @inline(__always)
-  static func sample(
-    _ start: UInt32, _ order: UInt32, _ ordinal: Int, _ strata: Int,
-    _ bounds: UnsafeBufferPointer<UInt32>,
-    _ guide: UnsafeBufferPointer<UInt32>
-  ) -> Int64 {
-    let step = 1 + Int(truncatingIfNeeded: (UInt64(order) &* UInt64(strata - 1)) &>> 32)
-    let stratum = (ordinal &* step) % strata
-    let arc = (UInt64(1) << 32) / UInt64(strata)
-    let point = start &+ UInt32(truncatingIfNeeded: UInt64(stratum) &* arc)
-    var outcome = Int(guide[Int(point &>> 24)])
-    while outcome < bounds.count, bounds[outcome] <= point { outcome += 1 }
-    return Int64(outcome)
+  func withTables<R>(_ body: (Tables) -> R) -> R {
+    outcomes.withUnsafeBufferPointer { outcomes in
+      bounds.withUnsafeBufferPointer { bounds in
+        guide.withUnsafeBufferPointer { guide in
+          distances.withUnsafeBufferPointer { distances in
+            body(
+              Tables(
+                strata: strata, count: count, outcomes: outcomes.baseAddress!,
+                bounds: bounds.baseAddress!, guide: guide.baseAddress!,
+                distances: distances.baseAddress!))
+          }
+        }
+      }
+    }
+  }
+
+  /// The numbers below `count` in an order drawn for a layout: the Fisher–Yates shuffle.
+  private static func shuffled(_ count: Int, key: StreamKey, layout: UInt32) -> [Int] {
+    var order = Array(0..<count)
+    for place in stride(from: count - 1, to: 0, by: -1) {
+      let block = Philox.block(
+        counter: SIMD4(UInt32(place), 0, layout, layoutDraw << 24), key: key)
+      order.swapAt(place, Int((UInt64(block[0]) * UInt64(place + 1)) >> 32))
+    }
+    return order
   }
 
   static func isPrime(_ number: Int) -> Bool {

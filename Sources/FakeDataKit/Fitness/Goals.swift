@@ -1,54 +1,57 @@
 extension Fitness {
-  /// What members want to reach, and how often a member with a goal of each type says it so.
+  /// What members want to reach, and how often a member with a goal of each type says it so; heavy
+  /// members (a body mass index from 30) run and lift otherwise.
   static let goalPhrases = """
-    text | loss | gain | maintenance | endurance | strength
-    Lose {pounds_to_lose} pounds | 30 | 0 | 0 | 0 | 0
-    Lose {pounds_to_lose} pounds in {weeks} weeks | 20 | 0 | 0 | 0 | 0
-    Get down to {target_weight} pounds | 24 | 0 | 0 | 0 | 0
-    Reach {target_weight} pounds and stay there | 8 | 0 | 0 | 0 | 0
-    Lose a pound a week | 8 | 0 | 0 | 0 | 0
-    Drop a clothing size | 5 | 0 | 0 | 0 | 0
-    Fit into my old jeans again | 5 | 0 | 0 | 0 | 0
-    Gain {pounds_to_gain} pounds | 0 | 22 | 0 | 0 | 0
-    Gain {pounds_to_gain} pounds of muscle | 0 | 30 | 0 | 0 | 0
-    Bulk up to {bulk_weight} pounds | 0 | 22 | 0 | 0 | 0
-    Put an inch on my arms | 0 | 10 | 0 | 0 | 0
-    Build a bigger chest and back | 0 | 9 | 0 | 0 | 0
-    Build muscle without gaining fat | 0 | 7 | 0 | 0 | 0
-    Stay at {weight_now} pounds | 0 | 0 | 28 | 0 | 0
-    Keep my weight between {weight_low} and {weight_high} pounds | 0 | 0 | 24 | 0 | 0
-    Maintain my current weight | 0 | 0 | 20 | 0 | 0
-    Eat well and stay active | 0 | 0 | 16 | 0 | 0
-    Train three times a week all year | 0 | 0 | 12 | 0 | 0
-    Run a 5K without stopping | 0 | 0 | 0 | 22 | 0
-    Run a 5K in under {minutes_5k} minutes | 0 | 0 | 0 | 22 | 0
-    Run a 10K in under {minutes_10k} minutes | 0 | 0 | 0 | 18 | 0
-    Finish a half marathon | 0 | 0 | 0 | 12 | 0
-    Walk {steps} steps a day | 0 | 0 | 0 | 18 | 0
-    Run three times a week | 0 | 0 | 0 | 8 | 0
-    Bench press {bench_press} pounds | 0 | 0 | 0 | 0 | 32
-    Squat {squat} pounds | 0 | 0 | 0 | 0 | 26
-    Deadlift {deadlift} pounds | 0 | 0 | 0 | 0 | 24
-    Do {pull_ups} pull-ups in a row | 0 | 0 | 0 | 0 | 18
+    text | loss | gain | maintenance | endurance | heavy_endurance | strength | heavy_strength
+    Lose {pounds_to_lose} pounds | 30 | 0 | 0 | 0 | 0 | 0 | 0
+    Lose {pounds_to_lose} pounds in {weeks} weeks | 20 | 0 | 0 | 0 | 0 | 0 | 0
+    Get down to {target_weight} pounds | 24 | 0 | 0 | 0 | 0 | 0 | 0
+    Reach {target_weight} pounds and stay there | 8 | 0 | 0 | 0 | 0 | 0 | 0
+    Lose a pound a week | 8 | 0 | 0 | 0 | 0 | 0 | 0
+    Drop a clothing size | 5 | 0 | 0 | 0 | 0 | 0 | 0
+    Fit into my old jeans again | 5 | 0 | 0 | 0 | 0 | 0 | 0
+    Gain {pounds_to_gain} pounds | 0 | 22 | 0 | 0 | 0 | 0 | 0
+    Gain {pounds_to_gain} pounds of muscle | 0 | 30 | 0 | 0 | 0 | 0 | 0
+    Bulk up to {bulk_weight} pounds | 0 | 22 | 0 | 0 | 0 | 0 | 0
+    Put an inch on my arms | 0 | 10 | 0 | 0 | 0 | 0 | 0
+    Build a bigger chest and back | 0 | 9 | 0 | 0 | 0 | 0 | 0
+    Build muscle without gaining fat | 0 | 7 | 0 | 0 | 0 | 0 | 0
+    Stay at {weight_now} pounds | 0 | 0 | 28 | 0 | 0 | 0 | 0
+    Keep my weight between {weight_low} and {weight_high} pounds | 0 | 0 | 24 | 0 | 0 | 0 | 0
+    Maintain my current weight | 0 | 0 | 20 | 0 | 0 | 0 | 0
+    Eat well and stay active | 0 | 0 | 16 | 0 | 0 | 0 | 0
+    Train three times a week all year | 0 | 0 | 12 | 0 | 0 | 0 | 0
+    Run a 5K without stopping | 0 | 0 | 0 | 22 | 26 | 0 | 0
+    Run a 5K in under {minutes_5k} minutes | 0 | 0 | 0 | 22 | 0 | 0 | 0
+    Run a 10K in under {minutes_10k} minutes | 0 | 0 | 0 | 18 | 0 | 0 | 0
+    Finish a half marathon | 0 | 0 | 0 | 12 | 0 | 0 | 0
+    Walk {steps} steps a day | 0 | 0 | 0 | 18 | 54 | 0 | 0
+    Run three times a week | 0 | 0 | 0 | 8 | 0 | 0 | 0
+    Walk for an hour every day | 0 | 0 | 0 | 0 | 20 | 0 | 0
+    Bench press {bench_press} pounds | 0 | 0 | 0 | 0 | 0 | 32 | 40
+    Squat {squat} pounds | 0 | 0 | 0 | 0 | 0 | 26 | 28
+    Deadlift {deadlift} pounds | 0 | 0 | 0 | 0 | 0 | 24 | 32
+    Do {pull_ups} pull-ups in a row | 0 | 0 | 0 | 0 | 0 | 18 | 0
     """
 
   /// The goals, one a member, that suit the member's body.
   static let goalsTable = TableModel(
     name: "goals",
     cardinality: .children(of: "users", count: 1...1, daily: false),
-    columns: bodyColumns + phraseColumns + [
+    columns: bodyColumns + weightColumns + trainingColumns + phraseColumns + [
       ColumnModel("goal_id", .int8, .rowNumber),
       ColumnModel(
         "type", .varchar,
         .by(
           "body_mass_class",
           [
-            // Below 18.5, 23, 25, 30, and above.
-            goalTypes(0, loss: 0, gain: 55, maintenance: 15, endurance: 10, strength: 20),
+            // Below 18.5, 23, 25, 30, 35, and above.
+            goalTypes(0, loss: 0, gain: 82, maintenance: 0, endurance: 0, strength: 18),
             goalTypes(1, loss: 0, gain: 31, maintenance: 26, endurance: 22, strength: 21),
             goalTypes(2, loss: 22, gain: 22, maintenance: 22, endurance: 16, strength: 18),
             goalTypes(3, loss: 55, gain: 12, maintenance: 12, endurance: 10, strength: 11),
-            goalTypes(4, loss: 78, gain: 4, maintenance: 5, endurance: 7, strength: 6),
+            goalTypes(4, loss: 85, gain: 0, maintenance: 0, endurance: 9, strength: 6),
+            goalTypes(5, loss: 92, gain: 0, maintenance: 0, endurance: 6, strength: 2),
           ])),
       ColumnModel("goal", .text, .textLookup("text", in: "goal_phrases", by: "phrase")),
       ColumnModel("user_id", .int8, .parentKey),
@@ -77,61 +80,87 @@ extension Fitness {
     .latent("weight_now", .parent("weight")),
     .latent("height", .parent("height")),
     .latent("body_mass_index", .parent("body_mass_index")),
-    .latent("body_mass_class", .bucket("body_mass_index", bounds: [185, 230, 250, 300])),
+    .latent("body_mass_class", .bucket("body_mass_index", bounds: [185, 230, 250, 300, 350])),
+    .latent("is_heavy", .bucket("body_mass_index", bounds: [300])),
+    // How ambitious a goal is, in thousandths: the numbers that phrases mention follow it.
+    .latent("ambition", .uniform(0...999)),
   ]
 
-  /// How ambitious a goal is, in thousandths: every number that a phrase mentions follows it.
-  private static let ambition = ColumnModel.latent("ambition", .uniform(0...1000))
-
-  /// The number of a range that the ambition stands for.
-  private static func ambitious(_ range: ClosedRange<Int64>) -> Expression {
-    .constant(range.lowerBound)
-      + .column("ambition") * .constant(range.upperBound - range.lowerBound) / 1000
-  }
-
-  private static func bySex(male: Expression, female: Expression) -> Rule {
-    .by("sex", [.init("male", .expression(male)), .init("female", .expression(female))])
-  }
-
-  /// The numbers that phrases mention, and which phrase it is.
-  private static let phraseColumns: [ColumnModel] = [
-    ambition,
-    .latent("percent_to_lose", .expression(ambitious(4...12))),
+  /// The numbers in phrases about weight.
+  private static let weightColumns: [ColumnModel] = [
+    .latent("least_percent", .by("body_mass_class", constants([3, 3, 3, 4, 6, 8]))),
+    .latent("percent_span", .by("body_mass_class", constants([4, 4, 4, 8, 12, 20]))),
+    .latent(
+      "percent_to_lose",
+      .expression(
+        .column("least_percent") + .column("ambition") * .column("percent_span") / 999)),
     .latent(
       "pounds_to_lose",
       .expression(
         .maximum((.column("weight_now") * .column("percent_to_lose") / 100).rounded(to: 5), 5))),
-    .latent("target_weight", .expression(.column("weight_now") - .column("pounds_to_lose"))),
-    // A pound and a quarter a week.
-    .latent("weeks", .expression(.maximum(.column("pounds_to_lose") * 4 / 5, 4))),
+    .latent(
+      "target_weight",
+      .expression((.column("weight_now") - .column("pounds_to_lose")).rounded(to: 5))),
+    .latent(
+      "weeks_per_ten_pounds",
+      .choice([.init(5, 10), .init(7, 20), .init(8, 15), .init(10, 40), .init(13, 15)])),
+    .latent(
+      "weeks",
+      .expression(
+        .maximum(.column("pounds_to_lose") * .column("weeks_per_ten_pounds") / 10, 3))),
     .latent("pounds_to_gain", bySex(male: ambitious(6...16), female: ambitious(4...10))),
-    .latent("bulk_weight", .expression(.column("weight_now") + .column("pounds_to_gain"))),
+    .latent(
+      "bulk_weight",
+      .expression((.column("weight_now") + .column("pounds_to_gain") + 2).rounded(to: 5))),
     .latent("weight_low", .expression((.column("weight_now") - 2).rounded(to: 5))),
     .latent("weight_high", .expression(.column("weight_low") + 5)),
-    .latent("minutes_5k", .expression(58 - ambitious(22...36))),
-    .latent("minutes_10k", .expression(120 - ambitious(46...74))),
-    .latent("steps", .expression(ambitious(12...24) * 500)),
-    // A share of the body's weight, in percent.
-    .latent("lift_percent", bySex(male: ambitious(80...120), female: ambitious(40...65))),
+  ]
+
+  /// The numbers in phrases about training.
+  private static let trainingColumns: [ColumnModel] =
+    milestones("steps", [6000: 8, 7000: 8, 7500: 10, 8000: 16, 9000: 4, 10_000: 44, 12_000: 10])
+    + milestones("minutes_5k", [35: 10, 32: 6, 30: 36, 28: 14, 25: 26, 22: 8])
+    + milestones("minutes_10k", [70: 12, 65: 8, 60: 34, 55: 18, 50: 22, 45: 6])
+    + milestones("pull_ups_of_men", [5: 16, 8: 14, 10: 40, 12: 14, 15: 16])
+    + milestones("pull_ups_of_women", [3: 36, 5: 44, 8: 14, 10: 6]) + [
+      .latent(
+        "pull_ups",
+        bySex(male: .column("pull_ups_of_men"), female: .column("pull_ups_of_women"))),
+      // Strength goes with a body's weight, as far as the weight goes with its height.
+      .latent(
+        "lean_weight",
+        .expression(
+          .minimum(.column("weight_now"), .column("height") * .column("height") * 250 / 7030))),
+      .latent("lift_percent", bySex(male: ambitious(80...120), female: ambitious(42...65))),
+      .latent("bench_press", .expression(lift(times: 10, atLeast: 45))),
+      .latent("squat", .expression(lift(times: 13, atLeast: 65))),
+      .latent("deadlift", .expression(lift(times: 16, atLeast: 95))),
+    ]
+
+  /// Which phrase it is.
+  private static let phraseColumns: [ColumnModel] = [
     .latent(
-      "bench_press",
-      .expression(
-        (.column("weight_now") * .column("lift_percent") / 100).rounded(to: 5)
-          .clamped(to: 55...275))),
-    .latent("squat", .expression((.column("bench_press") * 13 / 10).rounded(to: 5))),
-    .latent("deadlift", .expression((.column("bench_press") * 16 / 10).rounded(to: 5))),
-    .latent("pull_ups", bySex(male: ambitious(8...15), female: ambitious(3...8))),
-    .latent(
-      "phrase",
+      "phrase_kind",
       .by(
         "type",
         [
-          .init("weight loss", .row(of: "goal_phrases", weight: "loss")),
-          .init("muscle gain", .row(of: "goal_phrases", weight: "gain")),
-          .init("maintenance", .row(of: "goal_phrases", weight: "maintenance")),
-          .init("endurance", .row(of: "goal_phrases", weight: "endurance")),
-          .init("strength", .row(of: "goal_phrases", weight: "strength")),
+          constant("weight loss", 0), constant("muscle gain", 1), constant("maintenance", 2),
+          constant("endurance", 3), constant("strength", 4),
         ])),
+    .latent(
+      "phrase_set",
+      .expression(.column("phrase_kind") * 2 + .column("is_heavy"))),
+    .latent(
+      "phrase",
+      .by(
+        "phrase_set",
+        zip(
+          Int64(0)...,
+          [
+            "loss", "loss", "gain", "gain", "maintenance", "maintenance", "endurance",
+            "heavy_endurance", "strength", "heavy_strength",
+          ]
+        ).map { .init(.integer($0), .row(of: "goal_phrases", weight: $1)) })),
     .latent("activity_percent", .uniform(130...165)),
     .latent("sex_calories", .by("sex", [constant("male", 5), constant("female", -161)])),
     .latent(
@@ -146,6 +175,42 @@ extension Fitness {
 
   private static func constant(_ value: Value, _ number: Int64) -> Rule.Case {
     Rule.Case(value, .expression(.constant(number)))
+  }
+
+  /// A number for each of the values 0, 1, 2 …
+  private static func constants(_ numbers: [Int64]) -> [Rule.Case] {
+    zip(Int64(0)..., numbers).map { constant(.integer($0), $1) }
+  }
+
+  private static func bySex(male: Expression, female: Expression) -> Rule {
+    .by("sex", [.init("male", .expression(male)), .init("female", .expression(female))])
+  }
+
+  /// The number of a range that the ambition stands for.
+  private static func ambitious(_ range: ClosedRange<Int64>) -> Expression {
+    .constant(range.lowerBound)
+      + .column("ambition") * .constant(range.upperBound - range.lowerBound) / 999
+  }
+
+  /// A column of the numbers that people name, from the least ambitious to the most, with their
+  /// frequencies in percent.
+  private static func milestones(
+    _ name: String, _ numbers: KeyValuePairs<Int64, Int64>
+  ) -> [ColumnModel] {
+    var bounds: [Int64] = []
+    for (_, percent) in numbers { bounds.append((bounds.last ?? 0) + 10 * percent) }
+    precondition(bounds.last == 1000, "the frequencies of \(name) do not add up to 100 percent")
+    return [
+      .latent("\(name)_place", .bucket("ambition", bounds: bounds.dropLast())),
+      .latent(name, .by("\(name)_place", constants(numbers.map(\.key)))),
+    ]
+  }
+
+  /// A share of the lean weight, `times` tenths of what is pressed from the bench.
+  private static func lift(times: Int64, atLeast: Int64) -> Expression {
+    .maximum(
+      (.column("lean_weight") * .column("lift_percent") * .constant(times) / 1000).rounded(to: 5),
+      .constant(atLeast))
   }
 
   /// Resting energy times activity, more or less by the goal's type, in steps of 50 kcal.

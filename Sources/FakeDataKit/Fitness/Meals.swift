@@ -3,14 +3,14 @@ extension Fitness {
   /// of a pattern are five rows of ``mealSlots``. Some log a meal later than they eat it.
   static let mealPatterns = """
     pattern | weight
-    three meals, then snacks | 30
-    with an afternoon snack | 18
-    with a morning snack | 10
-    two snacks | 9
-    no breakfast | 11
+    three meals, then snacks | 24
+    with an afternoon snack | 15
+    with a morning snack | 8
+    two snacks | 7
+    no breakfast | 13
     light lunch | 5
-    dinner first | 11
-    lunch first | 6
+    dinner first | 19
+    lunch first | 9
     """
 
   static let mealSlots = """
@@ -19,7 +19,7 @@ extension Fitness {
     lunch
     dinner
     evening snack
-    evening snack
+    late snack
     breakfast
     lunch
     afternoon snack
@@ -39,12 +39,12 @@ extension Fitness {
     afternoon snack
     dinner
     evening snack
-    evening snack
+    late snack
     breakfast
     afternoon snack
     dinner
     evening snack
-    evening snack
+    late snack
     dinner
     lunch
     breakfast
@@ -87,6 +87,12 @@ extension Fitness {
             .init(0, 70), .init(0.1, 82), .init(0.35, 95), .init(0.5, 100), .init(0.65, 105),
             .init(0.9, 118), .init(1, 130),
           ])),
+        // Men eat more of the same dish than women.
+        .latent("sex", .parent("sex")),
+        .latent(
+          "appetite_percent",
+          .by(
+            "sex", [.init("male", .expression(107)), .init("female", .expression(94))])),
         .latent("second_of_day", .by("slot", slots { .empirical(hours($0)) })),
         ColumnModel("meal_id", .int8, .rowNumber),
         ColumnModel(
@@ -98,7 +104,8 @@ extension Fitness {
         ColumnModel(
           "calories", .int8,
           .expression(
-            (.column("usual_calories") * .column("portion_percent") / 100)
+            (.column("usual_calories") * .column("portion_percent") * .column("appetite_percent")
+              / 10_000)
               .clamped(to: 50...1500))),
         ColumnModel("ingredient_id", .int8, .lookup("ingredient_id", in: "dishes", by: "dish")),
         ColumnModel("user_id", .int8, .parentKey),
@@ -118,26 +125,32 @@ extension Fitness {
   }
 
   private static func slots(_ rule: (String) -> Rule) -> [Rule.Case] {
-    ["breakfast", "morning snack", "lunch", "afternoon snack", "dinner", "evening snack"].map {
+    [
+      "breakfast", "morning snack", "lunch", "afternoon snack", "dinner", "evening snack",
+      "late snack",
+    ].map {
       Rule.Case(.text($0), rule($0))
     }
   }
 
-  /// When a meal is eaten: quantiles in seconds of the day.
+  /// When a meal is eaten: quantiles in seconds of the day. A slot ends a second before the next one
+  /// can begin.
   private static func hours(_ slot: String) -> [EmpiricalDistribution.Quantile] {
     let times =
       switch slot {
-      case "breakfast": ["05:00", "06:30", "07:10", "07:50", "08:40", "09:20", "10:00"]
-      case "morning snack": ["10:00", "10:10", "10:20", "10:35", "10:50", "11:05", "11:30"]
-      case "lunch": ["11:30", "11:50", "12:10", "12:35", "13:05", "13:35", "14:30"]
-      case "afternoon snack": ["14:30", "14:50", "15:10", "15:35", "16:05", "16:30", "17:00"]
-      case "dinner": ["17:00", "17:35", "18:10", "18:40", "19:20", "20:00", "21:00"]
-      default: ["21:00", "21:10", "21:25", "21:45", "22:10", "22:40", "23:30"]
+      case "breakfast": "05:00 05:50 06:35 07:10 07:50 08:35 09:10 09:40 10:00"
+      case "morning snack": "10:00 10:06 10:15 10:24 10:36 10:50 11:04 11:18 11:30"
+      case "lunch": "11:30 11:38 11:55 12:12 12:35 13:05 13:35 14:10 14:30"
+      case "afternoon snack": "14:30 14:42 14:58 15:14 15:35 15:58 16:22 16:46 17:00"
+      case "dinner": "17:00 17:15 17:40 18:10 18:42 19:20 20:00 20:35 21:00"
+      case "evening snack": "21:00 21:05 21:13 21:23 21:35 21:48 22:00 22:10 22:15"
+      default: "22:15 22:20 22:28 22:38 22:50 23:05 23:20 23:35 23:45"
       }
-    let probabilities = [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1]
-    return zip(probabilities, times).map { probability, time in
+    let probabilities = [0, 0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98, 1]
+    return zip(probabilities, times.split(separator: " ")).map { probability, time in
       let parts = time.split(separator: ":").map { Double($0)! }
-      return .init(probability, parts[0] * 3600 + parts[1] * 60)
+      let seconds = parts[0] * 3600 + parts[1] * 60
+      return .init(probability, probability == 1 ? seconds - 1 : seconds)
     }
   }
 }

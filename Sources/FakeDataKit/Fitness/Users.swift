@@ -29,14 +29,16 @@ extension Fitness {
             .init(
               "male",
               .empirical([
-                .init(0, 172), .init(0.05, 205), .init(0.25, 238), .init(0.5, 262),
-                .init(0.75, 295), .init(0.95, 365), .init(1, 450),
+                .init(0, 170), .init(0.01, 186), .init(0.05, 205), .init(0.25, 238),
+                .init(0.5, 262), .init(0.75, 293), .init(0.9, 332), .init(0.95, 360),
+                .init(0.99, 410), .init(1, 470),
               ])),
             .init(
               "female",
               .empirical([
-                .init(0, 170), .init(0.05, 193), .init(0.25, 222), .init(0.5, 249),
-                .init(0.75, 290), .init(0.95, 378), .init(1, 450),
+                .init(0, 168), .init(0.01, 178), .init(0.05, 193), .init(0.25, 222),
+                .init(0.5, 249), .init(0.75, 288), .init(0.9, 338), .init(0.95, 372),
+                .init(0.99, 425), .init(1, 470),
               ])),
           ])),
       ColumnModel("user_id", .int8, .rowNumber),

@@ -17,6 +17,7 @@ struct Batch: ~Copyable {
 
   private let draws: UnsafeMutablePointer<UInt32>
   private let moreDraws: UnsafeMutablePointer<UInt32>
+  private let evenMoreDraws: UnsafeMutablePointer<UInt32>
   private let scratch: UnsafeMutablePointer<UInt32>
 
   /// Rows that a kernel may write past the last one.
@@ -34,6 +35,7 @@ struct Batch: ~Copyable {
     lanes = allocate(max(1, program.laneCount) * laneStride, Int64(0))
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
+    evenMoreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
     texts = program.texts.map {
       allocate(capacity * $0.maximumBytes + TextDictionary.overread, UInt8(0))
@@ -46,6 +48,7 @@ struct Batch: ~Copyable {
     lanes.deallocate()
     draws.deallocate()
     moreDraws.deallocate()
+    evenMoreDraws.deallocate()
     scratch.deallocate()
     for text in texts { text.deallocate() }
     for ends in textEnds { ends.deallocate() }
@@ -111,8 +114,8 @@ struct Batch: ~Copyable {
     case .sample(let family, let stream, let selector):
       fill(draws, stream)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
-    case .systematic(let sample, let stream):
-      systematic(sample, stream, into: out)
+    case .systematic(let sample, let key):
+      systematic(sample, key, into: out)
     case .gather(let table, let index):
       let source = lane(index)
       table.withUnsafeBufferPointer { table in
@@ -133,12 +136,10 @@ struct Batch: ~Copyable {
     }
   }
 
-  private func fill(
-    _ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws, index: UInt32 = 0
-  ) {
+  private func fill(_ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws) {
     switch stream.scope {
-    case .row: keys.fillDraws(stream.key, index: index, into: target)
-    case .group: keys.fillGroupDraws(stream.key, index: index, scratch: scratch, into: target)
+    case .row: keys.fillDraws(stream.key, into: target)
+    case .group: keys.fillGroupDraws(stream.key, scratch: scratch, into: target)
     }
   }
 
@@ -190,22 +191,23 @@ struct Batch: ~Copyable {
   }
 
   private func systematic(
-    _ sample: SystematicSample, _ stream: Program.Draws, into out: UnsafeMutablePointer<Int64>
+    _ sample: SystematicSample, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
   ) {
     var longest = 1
     for group in 0..<keys.groupCount { longest = max(longest, Int(keys.groupRows[group])) }
-    let group = Program.Draws(key: stream.key, scope: .group)
-    sample.bounds.withUnsafeBufferPointer { bounds in
-      sample.guide.withUnsafeBufferPointer { guide in
-        for round in 0..<((longest + sample.strata - 1) / sample.strata) {
-          fill(draws, group, index: UInt32(2 * round))
-          fill(moreDraws, group, index: UInt32(2 * round + 1))
-          for row in 0..<keys.count {
-            let ordinal = row - Int(keys.groupStart[Int(keys.rowGroup[row])]) - round * sample.strata
-            guard (0..<sample.strata).contains(ordinal) else { continue }
-            out[row] = SystematicSample.sample(
-              draws[row], moreDraws[row], ordinal, sample.strata, bounds, guide)
-          }
+    sample.withTables { tables in
+      for round in 0..<((longest + sample.strata - 1) / sample.strata) {
+        for (index, target) in [draws, moreDraws, evenMoreDraws].enumerated() {
+          keys.fillGroupDraws(
+            key, index: UInt32(index), round: UInt32(round), scratch: scratch, into: target)
+        }
+        let first = round * sample.strata
+        for row in 0..<keys.count {
+          let ordinal = row &- Int(keys.groupStart[Int(keys.rowGroup[row])]) &- first
+          guard ordinal >= 0, ordinal < sample.strata else { continue }
+          let round = SystematicSample.Round(
+            start: draws[row], order: moreDraws[row], layout: evenMoreDraws[row])
+          out[row] = tables.sample(round, ordinal: ordinal)
         }
       }
     }
@@ -248,7 +250,9 @@ struct Batch: ~Copyable {
       // Computation", Software: Practice and Experience 49 (2019).
       let inverse = UInt64.max / UInt64(divisor) + 1
       each { value, _ in
-        Int64((UInt64(bitPattern: value) &+ half).multipliedFullWidth(by: inverse).high)
+        Int64(
+          truncatingIfNeeded: (UInt64(bitPattern: value) &+ half)
+            .multipliedFullWidth(by: inverse).high)
       }
     }
   }

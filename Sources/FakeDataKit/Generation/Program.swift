@@ -43,7 +43,7 @@ struct Program: Sendable {
     case period
     case constant(Int64)
     case sample(Family, Draws, selector: Int?)
-    case systematic(SystematicSample, Draws)
+    case systematic(SystematicSample, StreamKey)
     case gather([Int64], index: Int)
     case bucket(Int, bounds: [Int64])
     case arithmetic(Operator, Operand, Operand)

@@ -22,9 +22,9 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "rows are distinct among children only")
       }
-      var result = add(
-        .systematic(SystematicSample(weights: weights, strata: strata), draws(column)),
-        0...Int64(catalog.rows.count - 1))
+      let key = key(column.name)
+      let sample = SystematicSample(weights: weights, strata: strata, key: key)
+      var result = add(.systematic(sample, key), 0...Int64(catalog.rows.count - 1))
       result.catalog = catalogName
       return result
     case .lookup(let name, let catalogName, let selector):
@@ -35,7 +35,15 @@ extension TableCompiler {
     case .bucket(let name, let bounds):
       guard bounds == bounds.sorted() else { throw error(.invalidRule, "bounds must ascend") }
       let source = try number(name)
-      return add(.bucket(source.lane, bounds: bounds), 0...Int64(bounds.count))
+      let range = 0...Int64(bounds.count)
+      guard source.range.lowerBound >= 0, source.range.upperBound < Self.caseLimit else {
+        return add(.bucket(source.lane, bounds: bounds), range)
+      }
+      // Few values: all buckets are known beforehand.
+      let buckets = (0...source.range.upperBound).map { value in
+        Int64(bounds.count { value >= $0 })
+      }
+      return add(.gather(buckets, index: source.lane), range)
     case .expression(let expression):
       let result = try evaluate(expression)
       // A stored or read column needs a lane, which a bare constant has not.
@@ -150,6 +158,9 @@ extension TableCompiler {
       }
       map.append(Int64(index))
     }
+    if let constants = constants(cases) {
+      return lookup(map.map { constants[Int($0)] }, source)
+    }
     let isIdentity = map.enumerated().allSatisfy { Int64($0.offset) == $0.element }
     let chosen =
       isIdentity
@@ -170,6 +181,16 @@ extension TableCompiler {
       result.catalog = name
     }
     return result
+  }
+
+  /// The numbers of cases that are each a single number.
+  private func constants(_ cases: [Rule.Case]) -> [Value]? {
+    var values: [Value] = []
+    for item in cases {
+      guard case .expression(.constant(let number)) = item.rule else { return nil }
+      values.append(.integer(number))
+    }
+    return values
   }
 
   // MARK: - Distributions

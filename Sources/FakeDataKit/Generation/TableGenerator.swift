@@ -4,7 +4,7 @@
 public struct TableGenerator: ~Copyable {
   /// Rows of a batch, where nothing else is asked for: a batch and its encoded rows stay in a
   /// core's second-level cache.
-  public static let defaultBatchRows = 1024
+  public static let defaultBatchRows = 512
 
   let plan: TablePlan
   var batch: Batch

@@ -72,19 +72,22 @@ public enum Philox {
     var (k0, k1) = (Words(repeating: UInt64(low)), Words(repeating: UInt64(high)))
     let (m0, m1) = (Words(repeating: 0xD251_1F53), Words(repeating: 0xCD9E_8D57))
     let mask = Words(repeating: 0xFFFF_FFFF)
-    for _ in 0..<rounds {
-      // Only the low halves of the words count. Said at the multiplication, it makes that one
-      // instruction.
+    let (s0, s1) = (Words(repeating: 0x9E37_79B9), Words(repeating: 0xBB67_AE85))
+    // Two rounds at a time, so that the words trade places without being moved. Only the low halves
+    // of the words count; said at the multiplication, it makes that one instruction.
+    for _ in 0..<(rounds / 2) {
       let a = m0 &* (x0 & mask)
       let b = m1 &* (x2 & mask)
       let y0 = (b &>> 32) ^ x1 ^ k0
       let y2 = (a &>> 32) ^ x3 ^ k1
-      x1 = b
-      x3 = a
-      x0 = y0
-      x2 = y2
-      k0 &+= Words(repeating: 0x9E37_79B9)
-      k1 &+= Words(repeating: 0xBB67_AE85)
+      k0 &+= s0
+      k1 &+= s1
+      x3 = m0 &* (y0 & mask)
+      x1 = m1 &* (y2 & mask)
+      x0 = (x1 &>> 32) ^ b ^ k0
+      x2 = (x3 &>> 32) ^ a ^ k1
+      k0 &+= s0
+      k1 &+= s1
     }
     return (x0, x1, x2, x3)
   }

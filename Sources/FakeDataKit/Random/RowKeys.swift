@@ -7,10 +7,12 @@
 /// |---|---|---|
 /// | 0, 1 | row number ÷ 4 | parent's row number |
 /// | 2 | period | period |
-/// | 3 | draw index × 2²⁴ | draw index × 2²⁴ + ordinal ÷ 4 |
+/// | 3 | draw index × 2²⁴ + round | draw index × 2²⁴ + ordinal ÷ 4 |
 ///
 /// and its word of the block is row number mod 4, or ordinal mod 4. Periods are days before the
-/// as-of day (0 where a table has none); row numbers and ordinals start at 0.
+/// as-of day (0 where a table has none); row numbers and ordinals start at 0. The round is 0 but
+/// where a group draws again and again: see ``SystematicSample``, which also has draw index 255 for
+/// itself.
 struct RowKeys: ~Copyable {
   /// Draws per Philox block.
   static let lanes = 4
@@ -146,7 +148,7 @@ struct RowKeys: ~Copyable {
   ///
   /// - Parameters:
   ///   - key: the stream.
-  ///   - index: which of the row's draws, below 256.
+  ///   - index: which of the row's draws, below 255.
   ///   - out: room for ``count`` + ``slack`` draws.
   func fillDraws(_ key: StreamKey, index: UInt32 = 0, into out: UnsafeMutablePointer<UInt32>) {
     let word3 = UInt64(index) << 24
@@ -203,11 +205,18 @@ struct RowKeys: ~Copyable {
   }
 
   /// One draw for each group, given to each of the group's rows.
+  ///
+  /// - Parameters:
+  ///   - index: which of the group's draws, below 255.
+  ///   - round: the number of draws of that index that came before, below 2²⁴.
+  ///   - scratch: room for ``groupCount`` + ``slack`` draws.
+  ///   - out: room for ``count`` + ``slack`` draws.
   func fillGroupDraws(
-    _ key: StreamKey, index: UInt32 = 0, scratch: UnsafeMutablePointer<UInt32>,
+    _ key: StreamKey, index: UInt32 = 0, round: UInt32 = 0, scratch: UnsafeMutablePointer<UInt32>,
     into out: UnsafeMutablePointer<UInt32>
   ) {
     guard isChild else { return fillDraws(key, index: index, into: out) }
+    let word3 = UInt64(index) << 24 | UInt64(round)
     var group = 0
     while group < groupCount {
       // Neighbouring parents of one period share a block; with several periods none do.
@@ -220,8 +229,7 @@ struct RowKeys: ~Copyable {
         run += 1
       }
       Self.fillSequential(
-        key, from: parent, count: run, period: period, word3: UInt64(index) << 24,
-        into: scratch)
+        key, from: parent, count: run, period: period, word3: word3, into: scratch)
       for offset in 0..<run {
         let draw = scratch[offset]
         let start = Int(groupStart[group + offset])

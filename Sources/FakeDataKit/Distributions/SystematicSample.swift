@@ -114,7 +114,12 @@ public struct SystematicSample: Sendable, Equatable {
       let bounds = bounds + layout &* count
       var place = Int(
         guide[layout &* SystematicSample.cells &+ Int(point &>> SystematicSample.cellShift)])
-      while place < count &- 1, bounds[place] <= point { place += 1 }
+      // Few cells have more than two outcomes: two steps without a branch, then as many as it takes.
+      place &+= bounds[place] <= point ? 1 : 0
+      place = min(place, count &- 1)
+      place &+= bounds[place] <= point ? 1 : 0
+      place = min(place, count &- 1)
+      while place < count &- 1, bounds[place] <= point { place &+= 1 }
       return Int64(outcomes[layout &* count &+ place])
     }
   }

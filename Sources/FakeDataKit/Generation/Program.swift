@@ -12,6 +12,8 @@ struct Program: Sendable {
   /// Operators of two integers.
   enum Operator: Sendable {
     case add, subtract, multiply, minimum, maximum
+    /// A product of numbers from 0 to 2³² - 1.
+    case multiplyNarrow
     /// Rounds to nearest, halves away from zero.
     case divide
     /// Likewise by a constant above 1, of dividends that, with half the divisor, are from 0 to

@@ -68,6 +68,10 @@ extension TableCompiler {
     {
       operation = .divideNarrow
     }
+    let narrow = 0...Int64(UInt32.max)
+    if operation == .multiply, narrow.contains(left.range), narrow.contains(right.range) {
+      operation = .multiplyNarrow
+    }
     return add(.arithmetic(operation, left.operand, right.operand), range)
   }
 
@@ -91,9 +95,11 @@ extension TableCompiler {
     switch operation {
     case .add: return ends { $0.addingReportingOverflow($1) }
     case .subtract: return ends { $0.subtractingReportingOverflow($1) }
-    case .multiply: return ends { $0.multipliedReportingOverflow(by: $1) }
-    case .minimum: return ends { (Swift.min($0, $1), false) }
-    case .maximum: return ends { (Swift.max($0, $1), false) }
+    case .multiply, .multiplyNarrow: return ends { $0.multipliedReportingOverflow(by: $1) }
+    case .minimum, .maximum:
+      // They are told apart by the sign of the difference.
+      guard range(.subtract, a, b) != nil else { return nil }
+      return ends { (operation == .minimum ? Swift.min($0, $1) : Swift.max($0, $1), false) }
     case .divide, .divideNarrow:
       // Rounding adds half the divisor first.
       guard b.lowerBound > 0, a.upperBound < Int64.max / 2, a.lowerBound > Int64.min / 2,

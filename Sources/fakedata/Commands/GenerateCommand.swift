@@ -17,8 +17,14 @@ struct GenerateCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("The table to write.", valueName: "name"))
   var table: String?
 
-  @Option(name: .long, help: "The format: that of PostgreSQL's COPY, in text or binary.")
-  var format: RowFormat = .copyText
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      """
+      The format, that of PostgreSQL's COPY: copy-text or copy-binary (default: text for --table, \
+      binary for --discard).
+      """, valueName: "format"))
+  var format: RowFormat?
 
   @Flag(name: .long, help: "Make and encode the rows of every table, discard them, and report.")
   var discard = false
@@ -49,12 +55,12 @@ struct GenerateCommand: ParsableCommand {
         "there is no table \"\(name)\"; the tables are "
           + plan.tables.map(\.name).joined(separator: ", "))
     }
-    try encode(table) { try StandardOutput.write($0) }
+    try encode(table, format ?? .copyText) { try StandardOutput.write($0) }
   }
 
   /// Makes and encodes a table's rows, batch by batch.
   private func encode(
-    _ table: TablePlan, _ body: (UnsafeRawBufferPointer) throws -> Void
+    _ table: TablePlan, _ format: RowFormat, _ body: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     let rows = TableGenerator.defaultBatchRows
     var generator = TableGenerator(table, batchRows: rows)
@@ -70,11 +76,12 @@ struct GenerateCommand: ParsableCommand {
   }
 
   private func measure(_ plan: DataPlan) throws {
+    let format = format ?? .copyBinary
     var tables: [GenerationReport.Table] = []
     for table in plan.tables {
       let start = ContinuousClock.now
       var bytes: UInt64 = 0
-      try encode(table) { bytes += UInt64($0.count) }
+      try encode(table, format) { bytes += UInt64($0.count) }
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       tables.append(
         .init(

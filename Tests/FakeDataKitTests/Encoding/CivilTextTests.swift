@@ -1,0 +1,36 @@
+import Testing
+
+@testable import FakeDataKit
+
+@Suite struct CivilTextTests {
+  @Test(arguments: [
+    (0, "2000-01-01"), (-1, "1999-12-31"), (8920, "2024-06-03"), (59, "2000-02-29"),
+    (-36_525, "1899-12-31"), (-730_119, "0001-01-01"), (2_921_939, "9999-12-31"),
+  ] as [(Int64, String)])
+  func daysAreWritten(dayNumber: Int64, text: String) {
+    #expect(written { CivilText.writeDate(dayNumber: dayNumber, to: $0) } == text)
+    #expect(text.utf8.count == CivilText.dateBytes)
+  }
+
+  @Test(arguments: [
+    (0, "2000-01-01 00:00:00+00"), (1, "2000-01-01 00:00:00.000001+00"),
+    (-1, "1999-12-31 23:59:59.999999+00"), (-1_000_000, "1999-12-31 23:59:59+00"),
+    (-86_400_000_000, "1999-12-31 00:00:00+00"), (-86_400_000_001, "1999-12-30 23:59:59.999999+00"),
+    (86_399_999_999, "2000-01-01 23:59:59.999999+00"), (86_400_000_000, "2000-01-02 00:00:00+00"),
+    (8920 * 86_400_000_000 + 45_296_120_000, "2024-06-03 12:34:56.120000+00"),
+    (-730_119 * 86_400_000_000, "0001-01-01 00:00:00+00"),
+    (2_921_940 * 86_400_000_000 - 1, "9999-12-31 23:59:59.999999+00"),
+  ] as [(Int64, String)])
+  func momentsAreWritten(microseconds: Int64, text: String) {
+    #expect(written { CivilText.writeTimestamp(microseconds: microseconds, to: $0) } == text)
+    #expect(text.utf8.count <= CivilText.timestampBytes)
+    #expect(TextCopyParser.moment(text) == microseconds)
+  }
+
+  @Test func daysComeBackThroughAnotherCalendar() {
+    for day: Int64 in stride(from: -100_000, through: 100_000, by: 37) {
+      let text = written { CivilText.writeDate(dayNumber: day, to: $0) }
+      #expect(TextCopyParser.day(Substring(text)) == day)
+    }
+  }
+}

@@ -40,7 +40,10 @@ let package = Package(
       dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
     .testTarget(
       name: "FakedataCommandTests",
-      dependencies: ["fakedata", "PostgresClient", "TestSupport"]),
+      dependencies: [
+        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -77,7 +77,19 @@ struct Interrupted: Error, CustomStringConvertible {
 
 /// Lines for people, on standard error.
 enum Messages {
-  static func write(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+  static func write(_ line: String) { writeText(line + "\n") }
+
+  /// Writes a text as it is. What cannot be written is lost: a load does not end for that.
+  static func writeText(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let start = rest.baseAddress, !rest.isEmpty {
+        let written = Foundation.write(2, start, rest.count)
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))
+      }
+    }
   }
 }

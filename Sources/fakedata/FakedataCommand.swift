@@ -10,7 +10,8 @@ struct FakedataCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "fakedata",
-    abstract: "Generate a realistic data set and load it into PostgreSQL as fast as it can take it.",
+    abstract:
+      "Generate a realistic data set and load it into PostgreSQL as fast as it can take it.",
     discussion: """
       The same seed gives the same rows, whatever the number of jobs, on every machine.
 
@@ -23,6 +24,8 @@ struct FakedataCommand: ParsableCommand {
     ])
 
   static func main() {
+    // Output that nobody reads any more is an error of the write, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

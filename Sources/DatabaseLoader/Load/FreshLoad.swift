@@ -39,7 +39,6 @@ public final class FreshLoad: Sendable {
   ///   statement. In each case the target is as it was before.
   public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
     var control = try connect("fakedata supervisor")
-    handles.withLock { $0[-1] = control.cancelHandle }
     try SessionSettings.apply(to: &control)
     let target = try Target(options.schema, on: &control)
     let lock = "fakedata load into \(target.schema)"
@@ -122,7 +121,7 @@ public final class FreshLoad: Sendable {
       }
       guard queue.isFailed else { continue }
       // First a polite request to the server; whoever is still there later loses the connection.
-      let handles = handles.withLock { $0.filter { $0.key >= 0 }.map(\.value) }
+      let handles = handles.withLock { Array($0.values) }
       for handle in handles {
         if isStopping { handle.disconnect() } else { try? handle.cancel() }
       }

@@ -32,6 +32,16 @@ public struct LoadReport: Codable, Sendable {
     public let busySeconds: Double
   }
 
+  /// A step of the load.
+  public struct Step: Codable, Sendable {
+    /// What it did.
+    public let title: String
+    /// When it began, in seconds since the load began.
+    public let start: Double
+    /// When it was done.
+    public let end: Double
+  }
+
   /// The data version.
   public let dataVersion: Int
   /// The data set's name.
@@ -56,6 +66,8 @@ public struct LoadReport: Codable, Sendable {
   public let tables: [Table]
   /// The phases, in the order in which they began.
   public let phases: [Phase]
+  /// The steps, in the order in which they began.
+  public let steps: [Step]
   /// Staging schemas of earlier runs that were removed.
   public let removedLeftovers: [String]
   /// What the server warned of.
@@ -92,6 +104,10 @@ public struct LoadReport: Codable, Sendable {
         },
         foreignKeySeconds: busy { $0.table == table.name && $0.phase == .foreignKeys })
     }
+    steps = snapshot.steps.compactMap { item in
+      guard let start = item.start, let end = item.end else { return nil }
+      return Step(title: item.step.title, start: start, end: end)
+    }.sorted { $0.start < $1.start }
     rows = tables.reduce(0) { $0 + $1.rows }
     bytesSent = tables.reduce(0) { $0 + $1.bytesSent }
     phases = LoadStep.Phase.allCases.map { phase in
@@ -99,7 +115,8 @@ public struct LoadReport: Codable, Sendable {
       let start = steps.compactMap(\.start).min() ?? 0
       let end = steps.compactMap(\.end).max() ?? 0
       return Phase(
-        name: phase, steps: steps.count, seconds: end - start, busySeconds: busy { $0.phase == phase })
+        name: phase, steps: steps.count, seconds: end - start,
+        busySeconds: busy { $0.phase == phase })
     }
   }
 }

@@ -17,6 +17,8 @@ enum SessionSettings {
       "SET maintenance_work_mem = '256MB'",
       "SET client_min_messages = warning",
     ]
+    // The supervisor has nothing to say while the others load.
+    if connection.serverVersion >= 140_000 { statements.append("SET idle_session_timeout = 0") }
     if connection.serverVersion >= 170_000 { statements.append("SET transaction_timeout = 0") }
     if let searchPath {
       statements.append(

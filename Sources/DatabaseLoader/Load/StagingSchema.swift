@@ -22,8 +22,16 @@ struct StagingSchema {
   /// Creates the schema and takes its lock, which tells others that its run is alive.
   func create(on connection: inout Connection) throws(PostgresError) {
     _ = try Self.tryLock(name, on: &connection)
-    try connection.execute(
-      "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS '\(Self.comment)'")
+    do {
+      try connection.execute(
+        "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS '\(Self.comment)'")
+    } catch where error.sqlState == .insufficientPrivilege {
+      var explained = error
+      explained.hint =
+        "a load is staged in a schema of its own: GRANT CREATE ON DATABASE "
+        + "\(SQLName.quoted(connection.database)) TO \(SQLName.quoted(connection.user))"
+      throw explained
+    }
   }
 
   /// Removes the schema with all that is in it.
@@ -45,10 +53,13 @@ struct StagingSchema {
     ).rows.compactMap { $0[0] }
     var removed: [String] = []
     for name in names where try tryLock(name, on: &connection) {
-      try StagingSchema(name: name).drop(on: &connection)
+      // A run that was alive when the names were read may have ended, and taken its schema along.
+      if try connection.schemaExists(name) {
+        try StagingSchema(name: name).drop(on: &connection)
+        removed.append(name)
+      }
       _ = try connection.query(
         "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))", [name])
-      removed.append(name)
     }
     return removed
   }

@@ -28,28 +28,7 @@ struct Target {
         "schema \"\(schema)\" does not exist in database \"\(connection.database)\"; "
           + "create it first: CREATE SCHEMA \(SQLName.quoted(schema))")
     }
-    let names = SchemaSQL(data.model).relationNames
-    let existing = try connection.query(
-      """
-      SELECT c.relname FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
-      """, [schema, SQLSyntax.arrayParameter(names)]
-    ).rows.compactMap { $0[0] }
-    if !existing.isEmpty {
-      let tables = data.tables.map(\.name).filter(existing.contains)
-      let listed = tables.isEmpty ? existing : tables
-      let drop = tables.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
-        .joined(separator: ", ")
-      let remedy =
-        tables.isEmpty
-        ? "Load into another schema with --schema."
-        : "Load into another schema with --schema, or remove them first: DROP TABLE \(drop)"
-      throw LoaderError(
-        .tablesExist,
-        "schema \"\(schema)\" of database \"\(connection.database)\" already has "
-          + "\(listed.joined(separator: ", ")); nothing was changed. \(remedy)")
-    }
+    try refuseExisting(data, on: &connection)
     let mayCreate = try connection.query(
       "SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", [schema]
     ).firstValue
@@ -63,6 +42,40 @@ struct Target {
         "GRANT CREATE ON SCHEMA \(SQLName.quoted(schema)) TO \(SQLName.quoted(connection.user))"
       throw error
     }
+  }
+
+  /// Refuses a schema in which a name is taken that the load would give to a relation. A table brings
+  /// a type of its name along, so other types count as well.
+  private func refuseExisting(_ data: DataPlan, on connection: inout Connection) throws {
+    let existing = try connection.query(
+      """
+      SELECT c.relname, c.relkind IN ('r', 'p') FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])
+      UNION ALL
+      SELECT t.typname, false FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      WHERE n.nspname = $1 AND t.typname = ANY ($3::text[]) AND t.typrelid = 0 AND t.typelem = 0
+      """,
+      [
+        schema, SQLSyntax.arrayParameter(SchemaSQL(data.model).relationNames),
+        SQLSyntax.arrayParameter(data.tables.map(\.name)),
+      ]
+    ).rows
+    if existing.isEmpty { return }
+    // With the tables go their indexes and sequences.
+    let tables = data.tables.map(\.name).filter { existing.contains([$0, "t"]) }
+    let listed = tables.isEmpty ? existing.compactMap { $0[0] } : tables
+    let drop = tables.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
+      .joined(separator: ", ")
+    let remedy =
+      tables.isEmpty
+      ? "Load into another schema with --schema."
+      : "Load into another schema with --schema, or remove them first: DROP TABLE \(drop)"
+    throw LoaderError(
+      .tablesExist,
+      "schema \"\(schema)\" of database \"\(connection.database)\" already has "
+        + "\(listed.joined(separator: ", ")); nothing was changed. \(remedy)")
   }
 
   /// Moves the tables of a staging schema into the target, all at once.

@@ -68,6 +68,9 @@ public final class LoadProgress: Sendable {
       + Double(duration.components.attoseconds) / 1e18
   }
 
+  /// Whether a step has begun.
+  public var hasBegun: Bool { times.withLock { $0.start.contains { $0 != nil } } }
+
   /// How far the load is now.
   public func snapshot() -> Snapshot {
     let (start, end) = times.withLock { ($0.start, $0.end) }

@@ -41,13 +41,14 @@ public struct SystematicSample: Sendable, Equatable {
   public let count: Int
   /// Per layout, the outcomes in their order around the circle.
   let outcomes: [UInt16]
-  /// Per layout, the upper ends of the outcomes' arcs in units of 2⁻³² of the circle; of the last
-  /// one the end is not looked at.
+  /// Units of the circle: a multiple of ``strata``, so that no arc of 1/strata of it holds two points.
+  let circle: UInt64
+  /// Per layout, the upper ends of the outcomes' arcs, in units of the circle.
   let bounds: [UInt32]
   /// Per layout and cell, the place of the outcome at the cell's start.
   let guide: [UInt16]
-  /// Per order and ordinal, how far the child's point is from the starting point, in units of 2⁻³²
-  /// of the circle.
+  /// Per order and ordinal, how far the child's point is from the starting point, in units of the
+  /// circle.
   let distances: [UInt32]
 
   /// A sample of outcomes 0, 1, 2 … with the given weights.
@@ -64,13 +65,16 @@ public struct SystematicSample: Sendable, Equatable {
     precondition(total > 0 && total < 1 << 32, "the weights' sum is positive and below 2^32")
     self.strata = strata
     count = weights.count
+    let arc = UInt64(UInt32.max) / UInt64(strata)
+    let circle = arc * UInt64(strata)
+    self.circle = circle
     var (outcomes, bounds, guide): ([UInt16], [UInt32], [UInt16]) = ([], [], [])
     for layout in 0..<Self.layouts {
       let order = Self.shuffled(weights.count, key: key, layout: UInt32(layout))
       var sum: UInt64 = 0
       let ends = order.map { outcome in
         sum += UInt64(weights[outcome])
-        return UInt32(min(UInt64(UInt32.max), (sum << 32) / total))
+        return UInt32(sum * circle / total)
       }
       outcomes += order.map { UInt16($0) }
       bounds += ends
@@ -81,7 +85,6 @@ public struct SystematicSample: Sendable, Equatable {
     self.outcomes = outcomes
     self.bounds = bounds
     self.guide = guide
-    let arc = (UInt64(1) << 32) / UInt64(strata)
     distances = (1..<strata).flatMap { step in
       (0..<strata).map { UInt32(UInt64($0 * step % strata) * arc) }
     }
@@ -99,6 +102,7 @@ public struct SystematicSample: Sendable, Equatable {
   /// The sample's tables, in memory that stays where it is.
   struct Tables {
     let strata: Int
+    let circle: UInt64
     let count: Int
     let outcomes: UnsafePointer<UInt16>
     let bounds: UnsafePointer<UInt32>
@@ -109,7 +113,9 @@ public struct SystematicSample: Sendable, Equatable {
     func sample(_ round: Round, ordinal: Int) -> Int64 {
       let order = Int(
         truncatingIfNeeded: (UInt64(round.order) &* UInt64(truncatingIfNeeded: strata &- 1)) &>> 32)
-      let point = round.start &+ distances[order &* strata &+ ordinal]
+      let start = (UInt64(round.start) &* circle) &>> 32
+      let distance = start &+ UInt64(distances[order &* strata &+ ordinal])
+      let point = UInt32(truncatingIfNeeded: distance &- (distance >= circle ? circle : 0))
       let layout = Int(round.layout) & (SystematicSample.layouts - 1)
       let bounds = bounds + layout &* count
       var place = Int(
@@ -132,7 +138,7 @@ public struct SystematicSample: Sendable, Equatable {
           distances.withUnsafeBufferPointer { distances in
             body(
               Tables(
-                strata: strata, count: count, outcomes: outcomes.baseAddress!,
+                strata: strata, circle: circle, count: count, outcomes: outcomes.baseAddress!,
                 bounds: bounds.baseAddress!, guide: guide.baseAddress!,
                 distances: distances.baseAddress!))
           }

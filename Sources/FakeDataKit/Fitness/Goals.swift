@@ -107,7 +107,7 @@ extension Fitness {
     .latent(
       "weeks",
       .expression(
-        .maximum(.column("pounds_to_lose") * .column("weeks_per_ten_pounds") / 10, 3))),
+        .minimum(.column("pounds_to_lose") * .column("weeks_per_ten_pounds") / 10, 52))),
     .latent("pounds_to_gain", bySex(male: ambitious(6...16), female: ambitious(4...10))),
     .latent(
       "bulk_weight",
@@ -134,7 +134,7 @@ extension Fitness {
       .latent("lift_percent", bySex(male: ambitious(80...120), female: ambitious(42...65))),
       .latent("bench_press", .expression(lift(times: 10, atLeast: 45))),
       .latent("squat", .expression(lift(times: 13, atLeast: 65))),
-      .latent("deadlift", .expression(lift(times: 16, atLeast: 95))),
+      .latent("deadlift", .expression(lift(times: 16, atLeast: 75))),
     ]
 
   /// Which phrase it is.

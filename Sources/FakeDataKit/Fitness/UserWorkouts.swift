@@ -63,7 +63,8 @@ extension Fitness {
     case "cardio": .choice([.init(1, 1)])
     case "barbell": .choice([.init(2, 6), .init(3, 42), .init(4, 24), .init(5, 28)])
     case "compound": .choice([.init(2, 12), .init(3, 52), .init(4, 30), .init(5, 6)])
-    case "bodyweight": .choice([.init(1, 6), .init(2, 14), .init(3, 46), .init(4, 22), .init(5, 12)])
+    case "bodyweight":
+      .choice([.init(1, 6), .init(2, 14), .init(3, 46), .init(4, 22), .init(5, 12)])
     default: .choice([.init(1, 4), .init(2, 20), .init(3, 56), .init(4, 20)])
     }
   }

@@ -40,6 +40,14 @@ public struct DataPlan: Sendable {
   public var rowCount: UInt64 { tables.reduce(0) { $0 + $1.rowCount } }
 
   private static func checkNames(_ model: DataModel) throws(ModelError) {
+    for catalog in model.catalogs {
+      for (row, values) in catalog.rows.enumerated() where values.count != catalog.columns.count {
+        throw ModelError(
+          .malformedCatalog,
+          "catalogue \"\(catalog.name)\", row \(row + 1): \(values.count) values, expected "
+            + "\(catalog.columns.count)")
+      }
+    }
     var seen: Set<String> = []
     for table in model.tables {
       guard seen.insert(table.name).inserted else {

@@ -52,12 +52,16 @@ extension TableCompiler {
     _ operation: Program.Operator, _ left: Column, _ right: Column
   ) -> Column {
     let range = Self.range(operation, left.range, right.range)!
-    if range.count == 1 { return Column(constant: range.lowerBound) }
+    if range.lowerBound == range.upperBound { return Column(constant: range.lowerBound) }
     // An end that no value goes past, a zero that is added: nothing to do when rows are made.
     switch operation {
     case .minimum, .maximum:
-      if range == left.range, right.range.count == 1 { return left }
-      if range == right.range, left.range.count == 1 { return right }
+      if range == left.range, right.range.lowerBound == right.range.upperBound {
+        return left
+      }
+      if range == right.range, left.range.lowerBound == left.range.upperBound {
+        return right
+      }
     case .add, .subtract:
       if right.range == 0...0 { return left }
     default: break

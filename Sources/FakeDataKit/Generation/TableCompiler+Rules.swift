@@ -8,7 +8,7 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "the table has no parent")
       }
-      return add(.parentKey, rowNumbers)
+      return add(.parentKey, Self.parentNumbers)
     case .parent(let name):
       return try parentColumn(name)
     case .uniform, .normal, .empirical, .choice, .row:
@@ -21,6 +21,9 @@ extension TableCompiler {
       }
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "rows are distinct among children only")
+      }
+      guard weights.count < 1 << 16 else {
+        throw error(.invalidRule, "catalogue \"\(catalogName)\" has 2^16 rows or more")
       }
       let key = key(column.name)
       let sample = SystematicSample(weights: weights, strata: strata, key: key)
@@ -113,7 +116,8 @@ extension TableCompiler {
       index.catalog == nil || index.catalog == catalogName, (0...(rows - 1)).contains(index.range)
     else {
       throw error(
-        .invalidRule, "\"\(name)\" is \(index.range), which does not number the \(rows) rows of "
+        .invalidRule,
+        "\"\(name)\" is \(index.range), which does not number the \(rows) rows of "
           + "catalogue \"\(catalogName)\"")
     }
     return index
@@ -222,7 +226,8 @@ extension TableCompiler {
       for rule in rules {
         guard case .normal(let mean, let deviation, let range) = rule else { throw mixed() }
         guard deviation >= 0, deviation < 1e6, abs(mean) < 1e12 else {
-          throw error(.invalidRule, "a normal distribution with mean \(mean), deviation \(deviation)")
+          throw error(
+            .invalidRule, "a normal distribution with mean \(mean), deviation \(deviation)")
         }
         sets.append(
           NormalDistribution(mean: mean, standardDeviation: deviation, range: range))

@@ -60,6 +60,9 @@ struct TableCompiler {
       guard let catalog = model.catalog(name) else {
         throw error(.unknownName, "there is no catalogue \"\(name)\"")
       }
+      guard !catalog.rows.isEmpty else {
+        throw error(.malformedCatalog, "catalogue \"\(name)\" is empty")
+      }
       return .root(count: UInt64(catalog.rows.count))
     case .scale:
       return .root(count: parameters.scale)
@@ -70,9 +73,14 @@ struct TableCompiler {
       guard (0...1000).contains(count.lowerBound), (1...1000).contains(count.upperBound) else {
         throw error(.invalidTable, "children per parent must be from 0 to 1000, at least 0-1")
       }
+      let periods = daily ? UInt32(parameters.days) : 1
+      // Neither factor is so large that this product overflows before it is compared.
+      guard parameters.scale * UInt64(periods) <= Self.maximumRows / UInt64(count.upperBound) else {
+        throw error(.invalidParameter, "the table can have more than 2^56 rows")
+      }
       return .children(
         ChildCounts(range: count, key: key(ChildCounts.streamName)), parents: parameters.scale,
-        periods: daily ? UInt32(parameters.days) : 1)
+        periods: periods)
     }
   }
 
@@ -100,8 +108,12 @@ struct TableCompiler {
     if name == TableModel.rowColumn, case .catalog(let catalog) = table.cardinality,
       let rows = model.catalog(catalog)?.rows
     {
-      let number = add(.rowNumber, 1...Int64(rows.count))
-      var column = arithmetic(.subtract, number, Column(constant: 1))
+      // A constant has no lane, and what reads this column reads its lane.
+      var column =
+        rows.count == 1
+        ? add(.constant(0), 0...0)
+        : arithmetic(
+          .subtract, add(.rowNumber, 1...Int64(rows.count)), Column(constant: 1))
       column.catalog = catalog
       compiled[name] = column
       return column
@@ -126,7 +138,8 @@ struct TableCompiler {
     let isText = source.dictionary != nil || source.composed != nil
     guard let type = column.type, type.isText == isText else {
       throw error(
-        .invalidRule, "column \"\(column.name)\" is of type \(column.type?.sqlName ?? "none"), "
+        .invalidRule,
+        "column \"\(column.name)\" is of type \(column.type?.sqlName ?? "none"), "
           + "its rule makes \(isText ? "texts" : "numbers")")
     }
     if let index = source.composed {
@@ -137,10 +150,37 @@ struct TableCompiler {
     }
     if type.fixedBytes == 4, !(Int64(Int32.min)...Int64(Int32.max)).contains(source.range) {
       throw error(
-        .invalidRule, "column \"\(column.name)\" can be \(source.range), which \(type.sqlName) "
+        .invalidRule,
+        "column \"\(column.name)\" can be \(source.range), which \(type.sqlName) "
           + "does not hold")
     }
+    if let days = Self.days(source.range, of: type), !Self.calendar.contains(days) {
+      throw error(
+        .invalidRule, "column \"\(column.name)\" can be a day outside of the years 1 to 9999")
+    }
     return .number(lane: source.lane)
+  }
+
+  /// The days that the formats can write.
+  private static let calendar: ClosedRange<Int64> = {
+    let first = CivilDate(year: 1, month: 1, day: 1)!.dayNumber
+    let last = CivilDate(year: 9999, month: 12, day: 31)!.dayNumber
+    return first...last
+  }()
+
+  /// The days that values of a type lie in, or nil where they are no dates.
+  private static func days(
+    _ range: ClosedRange<Int64>, of type: SQLType
+  ) -> ClosedRange<Int64>? {
+    func day(_ microseconds: Int64) -> Int64 {
+      let (day, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
+      return rest < 0 ? day - 1 : day
+    }
+    return switch type {
+    case .date: range
+    case .timestamptz: day(range.lowerBound)...day(range.upperBound)
+    case .int4, .int8, .text, .varchar: nil
+    }
   }
 
   /// The key of a stream of the table's.
@@ -166,8 +206,20 @@ struct TableCompiler {
     return ModelError(code, "table \"\(table.name)\"\(place): \(message)")
   }
 
-  /// The largest row number that the engine counts with.
-  var rowNumbers: ClosedRange<Int64> { 1...(Int64(1) << 62) }
+  /// The most rows of a table.
+  static let maximumRows: UInt64 = 1 << 56
+
+  /// The row numbers that the table can have, whatever the run asks for.
+  var rowNumbers: ClosedRange<Int64> {
+    switch table.cardinality {
+    case .catalog(let name): 1...Int64(max(1, model.catalog(name)?.rows.count ?? 1))
+    case .scale: Self.parentNumbers
+    case .children: 1...Int64(Self.maximumRows)
+    }
+  }
+
+  /// The row numbers that a parent can have.
+  static let parentNumbers: ClosedRange<Int64> = 1...Int64(DataPlan.maximumScale)
 
   mutating func ordinalColumn() -> Column {
     ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)

@@ -11,7 +11,8 @@ public enum SQLName {
         }
       }
     if isPlain, !name.isEmpty, !keywords.contains(name) { return name }
-    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + name.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 

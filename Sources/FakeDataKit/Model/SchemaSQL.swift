@@ -20,7 +20,9 @@ public struct SchemaSQL: Sendable {
       sections += "\n\n" + keys(table).map { "\($0.sql);" }.joined(separator: "\n")
     }
     for table in model.tables where !table.foreignKeys.isEmpty {
-      sections += "\n\n" + table.foreignKeys.map { "\(foreignKey($0, of: table));" }
+      sections +=
+        "\n\n"
+        + table.foreignKeys.map { "\(foreignKey($0, of: table));" }
         .joined(separator: "\n")
     }
     return sections + "\n"

@@ -177,7 +177,8 @@ struct RowKeys: ~Copyable {
   /// groups that follow, and those are written later.
   private mutating func listBlocks(longest: Int) {
     blockCount = 0
-    for ordinal in stride(from: (longest - 1) / Self.lanes * Self.lanes, through: 0, by: -Self.lanes)
+    for ordinal in stride(
+      from: (longest - 1) / Self.lanes * Self.lanes, through: 0, by: -Self.lanes)
     {
       for group in 0..<groupCount where Int(groupRows[group]) > ordinal {
         blockParent[blockCount] = groupParent[group]

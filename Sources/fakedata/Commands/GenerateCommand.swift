@@ -39,6 +39,11 @@ struct GenerateCommand: ParsableCommand {
     if discard == (table != nil) {
       throw ValidationError("give either --table NAME or --discard")
     }
+    let names = Fitness.model().tables.map(\.name)
+    if let table, !names.contains(table) {
+      throw ValidationError(
+        "there is no table \"\(table)\"; the tables are \(names.joined(separator: ", "))")
+    }
   }
 
   func run() throws {
@@ -46,15 +51,10 @@ struct GenerateCommand: ParsableCommand {
     if data.seed == nil, !quiet {
       Messages.write("fakedata: the seed is \(plan.parameters.seed)")
     }
-    if let table { try write(table, of: plan) } else { try measure(plan) }
+    if let table { try write(plan.table(table)!) } else { try measure(plan) }
   }
 
-  private func write(_ name: String, of plan: DataPlan) throws {
-    guard let table = plan.table(name) else {
-      throw ValidationError(
-        "there is no table \"\(name)\"; the tables are "
-          + plan.tables.map(\.name).joined(separator: ", "))
-    }
+  private func write(_ table: TablePlan) throws {
     try encode(table, format ?? .copyText) { try StandardOutput.write($0) }
   }
 
@@ -89,7 +89,8 @@ struct GenerateCommand: ParsableCommand {
           cells: table.rowCount * UInt64(table.columns.count), bytes: bytes, seconds: seconds))
     }
     let report = GenerationReport(
-      dataVersion: DataContract.version, format: format, parameters: plan.parameters, tables: tables)
+      dataVersion: DataContract.version, format: format, parameters: plan.parameters, tables: tables
+    )
     try StandardOutput.write(json ? JSONText.pretty(report) + "\n" : report.text)
   }
 }

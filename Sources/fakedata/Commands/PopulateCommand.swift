@@ -21,7 +21,8 @@ struct PopulateCommand: ParsableCommand {
   @Option(
     name: [.customShort("n"), .long],
     help: ArgumentHelp(
-      "Schema to load into (default: the first of the search path that exists).", valueName: "name"))
+      "Schema to load into (default: the first of the search path that exists).", valueName: "name")
+  )
   var schema: String?
 
   @Option(
@@ -63,7 +64,8 @@ struct PopulateCommand: ParsableCommand {
   ) throws {
     let outcome = try server.start()
     if outcome == .started, !feedback.quiet {
-      Messages.write("fakedata: no database is named, so this is the private server: \(server.psqlCommand)")
+      Messages.write(
+        "fakedata: no database is named, so this is the private server: \(server.psqlCommand)")
       Messages.write("fakedata: \(PrivateServer.durabilityNotice)")
     }
     let parameters = ConnectionParameters(dbname: server.connectionURI)
@@ -82,16 +84,16 @@ struct PopulateCommand: ParsableCommand {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
     }
-    if data.seed == nil, !feedback.quiet {
-      // Said before the load, so that a run that fails can be repeated too.
-      Messages.write("fakedata: the seed is \(load.data.parameters.seed)")
-    }
     let renderer = ProgressRenderer(feedback, load.progress, isTerminal: isatty(2) == 1)
     renderer?.start()
     let report: LoadReport
     do {
       defer { renderer?.stop() }
       report = try load.run(interruption)
+    } catch let error as PostgresError where load.progress.hasBegun && data.seed == nil {
+      // A load that got as far as the rows can be repeated to see the error again.
+      Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
+      throw error
     } catch let error as LoaderError where error.code == .interrupted {
       throw Interrupted(
         signal: interruption.requested ?? SIGINT,

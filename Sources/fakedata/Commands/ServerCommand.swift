@@ -47,7 +47,9 @@ struct ServerCommand: ParsableCommand {
       let status = try ServerCommand.server.status()
       var lines = ["state      \(status.state.text)", "directory  \(status.directory)"]
       if let version = status.version { lines.append("version    PostgreSQL \(version)") }
-      if status.bytesOnDisk > 0 { lines.append("size       \(NumberText.bytes(status.bytesOnDisk))") }
+      if status.bytesOnDisk > 0 {
+        lines.append("size       \(NumberText.bytes(status.bytesOnDisk))")
+      }
       if let seconds = status.uptimeSeconds {
         lines.append("uptime     \(NumberText.duration(Double(seconds)))")
       }

@@ -5,27 +5,30 @@ import FakeDataKit
 struct DataOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("Users to make, such as 1000000, 1_000_000, 1e6 or 1M.", valueName: "count"),
+    help: ArgumentHelp(
+      "Users to make, such as 1000000, 1_000_000, 1e6 or 1M (default: 1M).", valueName: "count"),
     transform: Quantity.count)
   var users: UInt64 = 1_000_000
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("Days of history, ending on the as-of day.", valueName: "count"),
+    help: ArgumentHelp(
+      "Days of history, ending on the as-of day (default: 1).", valueName: "count"),
     transform: Quantity.positive(DataPlan.maximumDays))
   var days: Int = 1
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Workouts of a user and day: a range, both ends equally likely as all between.",
+      "Workouts of a user and day: a range of equally likely numbers (default: 1-7).",
       valueName: "range"),
     transform: Quantity.range)
   var workouts: ClosedRange<Int> = Fitness.defaultWorkouts
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("Meals of a user and day, likewise.", valueName: "range"),
+    help: ArgumentHelp(
+      "Meals of a user and day, likewise (default: 1-5).", valueName: "range"),
     transform: Quantity.range)
   var meals: ClosedRange<Int> = Fitness.defaultMeals
 
@@ -39,7 +42,8 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("The last day of the history.", valueName: "day"),
+    help: ArgumentHelp(
+      "The last day of the history (default: 2024-06-03).", valueName: "day"),
     transform: Quantity.date)
   var asOf: CivilDate = RunParameters.defaultAsOf
 

@@ -45,7 +45,8 @@ enum NumberText {
     let scaled = Int((number * Double(scale)).rounded())
     guard decimals > 0 else { return String(scaled) }
     let fraction = String(scaled % scale)
-    return "\(scaled / scale)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+    return "\(scaled / scale)." + String(repeating: "0", count: decimals - fraction.count)
+      + fraction
   }
 
   private static func threeDigits(_ number: Double) -> String {

@@ -20,7 +20,8 @@ struct PlanRenderer {
       ["Seed \(data.parameters.seed), data version \(DataContract.version)", ""]
       + tables.lines + [""] + steps.lines
       + [
-        "", "\(load.workerCount) connections take these steps, each as soon as those that it comes "
+        "",
+        "\(load.workerCount) connections take these steps, each as soon as those that it comes "
           + "after are done.", "Nothing was loaded: this is a dry run.",
       ]
     return lines.joined(separator: "\n") + "\n"

@@ -43,7 +43,7 @@ final class ProgressRenderer: Sendable {
       var drawnLines = 0
       var next = progress.seconds + interval
       while !isStopped.load(ordering: .acquiring) {
-        Thread.sleep(forTimeInterval: 0.05)
+        Thread.sleep(forTimeInterval: 0.02)
         guard progress.seconds >= next else { continue }
         next += interval
         draw(&drawnLines)
@@ -66,8 +66,7 @@ final class ProgressRenderer: Sendable {
     case .bar:
       let lines = view.bars(width: Self.terminalColumns)
       let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
-      let text = up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined()
-      FileHandle.standardError.write(Data(text.utf8))
+      Messages.writeText(up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined())
       drawnLines = lines.count
     case .plain:
       Messages.write("fakedata: \(view.line)")

@@ -44,9 +44,11 @@ struct ProgressView {
       let done = steps.filter { $0.end != nil }
       let weight = steps.reduce(0.0) { $0 + Double($1.step.weight) }
       let doneWeight = done.reduce(0.0) { $0 + Double($1.step.weight) }
+      // A phase without steps, such as the foreign keys of a model that has none, is done.
+      let stepShare = steps.isEmpty ? 1 : doneWeight / weight
       return Phase(
         phase: phase,
-        share: phase == .copy && done.count < steps.count ? copyShare : doneWeight / weight,
+        share: phase == .copy && done.count < steps.count ? copyShare : stepShare,
         stepsDone: done.count, steps: steps.count,
         running: steps.filter { $0.start != nil && $0.end == nil }.map(\.step.title))
     }

@@ -56,7 +56,8 @@ struct ReportRenderer {
       table.append([
         phase.name.rawValue, String(phase.steps), NumberText.duration(phase.seconds),
         NumberText.duration(phase.busySeconds),
-        isCopy ? "\(rate(report.rows, phase.seconds)) rows/s, \(NumberText.bytes(Int(bytes)))/s" : "",
+        isCopy
+          ? "\(rate(report.rows, phase.seconds)) rows/s, \(NumberText.bytes(Int(bytes)))/s" : "",
       ])
     }
     let busy = report.phases.reduce(0) { $0 + $1.busySeconds }

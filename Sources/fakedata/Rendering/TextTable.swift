@@ -20,7 +20,8 @@ struct TextTable {
       var line = ""
       for (column, cell) in row.enumerated() {
         let fill = String(repeating: " ", count: widths[column] - cell.count)
-        line += (column == 0 ? "" : "  ") + (alignments[column] == .left ? cell + fill : fill + cell)
+        line +=
+          (column == 0 ? "" : "  ") + (alignments[column] == .left ? cell + fill : fill + cell)
       }
       while line.last == " " { line.removeLast() }
       return line

@@ -66,7 +66,8 @@ import Testing
     let sample = Draws.sequence(20_000).map { distribution.sample($0) }
     // The ends have half of what the others have.
     let weights = [1] + Array(repeating: Int64(2), count: 19) + [1]
-    #expect(Statistics.fits(Statistics.frequencies(sample.map { $0 + 10 }, count: 21), weights: weights))
+    #expect(
+      Statistics.fits(Statistics.frequencies(sample.map { $0 + 10 }, count: 21), weights: weights))
   }
 
   @Test func equalQuantilesAreAConstant() {

@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test func valuesAscendWithTheDraws() {
-    let wide = NormalDistribution(mean: 0, standardDeviation: 100_000, range: -1_000_000...1_000_000)
+    let wide = NormalDistribution(
+      mean: 0, standardDeviation: 100_000, range: -1_000_000...1_000_000)
     let values = stride(from: UInt64(0), through: 0xFFFF_FFFF, by: 0x3_0001).map {
       wide.sample(UInt32($0))
     }

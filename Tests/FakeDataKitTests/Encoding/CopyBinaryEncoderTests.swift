@@ -59,10 +59,12 @@ import Testing
   }
 
   @Test func theEndsOfTheIntegersAreWritten() throws {
-    let plan = try Self.plan([
-      ColumnModel("a", .int4, .choice([.init(.integer(Int64(Int32.min)), 1), .init(2_147_483_647, 1)])),
-      ColumnModel("b", .int8, .choice([.init(.integer(.min), 1), .init(.integer(.max), 1)])),
-    ], scale: 20)
+    let plan = try Self.plan(
+      [
+        ColumnModel(
+          "a", .int4, .choice([.init(.integer(Int64(Int32.min)), 1), .init(2_147_483_647, 1)])),
+        ColumnModel("b", .int8, .choice([.init(.integer(.min), 1), .init(.integer(.max), 1)])),
+      ], scale: 20)
     let rows = try plan.decoded()
     #expect(Set(rows.numbers("a")) == [-2_147_483_648, 2_147_483_647])
     #expect(Set(rows.numbers("b")) == [.min, .max])

@@ -14,7 +14,7 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     func lines(_ digests: [(String, UInt64)]) -> String {
-      digests.map { "      \"\($0)\": \(Digest.literal($1))," }.joined(separator: "\n")
+      digests.map { "        \"\($0)\": \(Digest.literal($1))," }.joined(separator: "\n")
     }
     let found = lines(plan.tables.map { ($0.name, Digest.fnv1a($0.encoded())) })
     if found != lines(golden.map { ($0.key, $0.value) }) {
@@ -28,7 +28,13 @@ import Testing
     expectDigests(
       plan,
       [
-        "x": 0
+        "muscle_groups": 0x5DE3_1ED1_4B1C_1F9A,
+        "exercises": 0x70FB_21AE_C60F_1AC7,
+        "ingredient": 0xF569_E942_345E_5292,
+        "users": 0xB33C_5CB5_6C6D_AF73,
+        "goals": 0x1397_6AA7_8596_4DAB,
+        "user_workouts": 0x9589_6B51_51AF_E974,
+        "meal": 0xED93_4F61_F6FE_42B6,
       ])
   }
 
@@ -38,7 +44,13 @@ import Testing
     expectDigests(
       try DataPlan(model, .sample(1000, seed: 7, days: 3)),
       [
-        "x": 0
+        "muscle_groups": 0x5DE3_1ED1_4B1C_1F9A,
+        "exercises": 0x70FB_21AE_C60F_1AC7,
+        "ingredient": 0xF569_E942_345E_5292,
+        "users": 0x6A2B_955B_71B8_5FE9,
+        "goals": 0x98B5_F542_4757_8C9C,
+        "user_workouts": 0xDC2A_E35D_C8E0_28AD,
+        "meal": 0x50E5_90CA_0375_FCEF,
       ])
   }
 
@@ -47,7 +59,9 @@ import Testing
     expectDigests(
       try DataPlan(SampleModel.model(), .sample(1000, seed: 42, days: 2)),
       [
-        "x": 0
+        "towns": 0x1FBA_EAA7_741B_823E,
+        "parents": 0x071B_3285_A2E8_C273,
+        "children": 0x4EFD_9EC5_4571_B2B6,
       ])
   }
 }

@@ -97,7 +97,8 @@ import Testing
   @Test func dishesNameTheirIngredientByItsNumber() throws {
     let ingredients = try FitnessSample.plan(1).decoded("ingredient").texts("name")
     let dishes = Fitness.model().catalog("dishes")!
-    for (name, number) in zip(dishes.values(of: "ingredient")!, dishes.values(of: "ingredient_id")!) {
+    for (name, number) in zip(dishes.values(of: "ingredient")!, dishes.values(of: "ingredient_id")!)
+    {
       guard case .integer(let number) = number else {
         Issue.record("\(number) is no number")
         continue

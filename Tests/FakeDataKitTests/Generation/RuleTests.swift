@@ -61,7 +61,10 @@ import Testing
         "one_kind", .int8,
         .by(
           "word",
-          [.init("c", .uniform(20...29)), .init("a", .uniform(0...9)), .init("b", .uniform(10...19))])),
+          [
+            .init("c", .uniform(20...29)), .init("a", .uniform(0...9)),
+            .init("b", .uniform(10...19)),
+          ])),
       // Rules of several kinds.
       ColumnModel(
         "kinds", .int8,
@@ -108,12 +111,64 @@ import Testing
       ColumnModel("n", .int8, .uniform(-3...8)),
       ColumnModel("bucket", .int8, .bucket("n", bounds: [-1, 0, 0, 5])),
       ColumnModel("none", .int8, .bucket("n", bounds: [])),
+      // Numbers that are not negative and few, and numbers that are many.
+      ColumnModel("few", .int8, .uniform(0...20)),
+      ColumnModel("bucket_of_few", .int8, .bucket("few", bounds: [-7, 0, 1, 9, 9, 20, 21])),
+      ColumnModel("many", .int8, .uniform(0...4096)),
+      ColumnModel("bucket_of_many", .int8, .bucket("many", bounds: [1000, 4000])),
     ])
     for (number, bucket) in zip(table.numbers("n"), table.numbers("bucket")) {
       #expect(bucket == (number >= 5 ? 4 : number >= 0 ? 3 : number >= -1 ? 1 : 0))
     }
+    for (number, bucket) in zip(table.numbers("few"), table.numbers("bucket_of_few")) {
+      #expect(bucket == (number >= 20 ? 6 : number >= 9 ? 5 : number >= 1 ? 3 : 2))
+    }
+    for (number, bucket) in zip(table.numbers("many"), table.numbers("bucket_of_many")) {
+      #expect(bucket == (number >= 4000 ? 2 : number >= 1000 ? 1 : 0))
+    }
     #expect(Set(table.numbers("bucket")).count == 4)
+    #expect(Set(table.numbers("bucket_of_few")) == [2, 3, 5, 6])
+    #expect(Set(table.numbers("bucket_of_many")) == [0, 1, 2])
     #expect(Set(table.numbers("none")) == [0])
+  }
+
+  @Test func largeFactorsAreMultipliedExactly() throws {
+    let top = Int64(UInt32.max)
+    let table = try rows([
+      ColumnModel("a", .int8, .uniform((top - 1000)...top)),
+      ColumnModel("b", .int8, .uniform((1 << 31) - 1000...(1 << 31))),
+      ColumnModel("c", .int8, .uniform(-(1 << 31)...(-(1 << 31) + 9))),
+      // Factors of 32 bits without a sign, a negative one, and one of 33 bits.
+      ColumnModel("ab", .int8, .expression(.column("a") * .column("b"))),
+      ColumnModel("ac", .int8, .expression(.column("a") * .column("c"))),
+      ColumnModel("wide", .int8, .expression((.column("a") + 5) * 1000)),
+    ])
+    for row in 0..<table.rowCount {
+      let (a, b, c) = (
+        table.numbers("a")[row], table.numbers("b")[row], table.numbers("c")[row]
+      )
+      #expect(table.numbers("ab")[row] == a * b)
+      #expect(table.numbers("ac")[row] == a * c)
+      #expect(table.numbers("wide")[row] == (a + 5) * 1000)
+    }
+  }
+
+  @Test func smallerAndLargerOfFarApartNumbers() throws {
+    let far: Int64 = 1 << 61
+    let table = try rows([
+      ColumnModel(
+        "a", .int8, .choice([.init(.integer(-far), 1), .init(.integer(far), 1), .init(0, 1)])),
+      ColumnModel(
+        "b", .int8, .choice([.init(.integer(-far), 1), .init(.integer(far), 1), .init(1, 1)])),
+      ColumnModel("smaller", .int8, .expression(.minimum(.column("a"), .column("b")))),
+      ColumnModel("larger", .int8, .expression(.maximum(.column("a"), .column("b")))),
+    ])
+    for row in 0..<table.rowCount {
+      let (a, b) = (table.numbers("a")[row], table.numbers("b")[row])
+      #expect(table.numbers("smaller")[row] == min(a, b))
+      #expect(table.numbers("larger")[row] == max(a, b))
+    }
+    #expect(Set(table.numbers("smaller")).count == 4)
   }
 
   @Test func arithmeticIsThatOfIntegers() throws {

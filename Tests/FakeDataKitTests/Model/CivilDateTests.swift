@@ -3,11 +3,12 @@ import Testing
 @testable import FakeDataKit
 
 @Suite struct CivilDateTests {
-  @Test(arguments: [
-    ("2000-01-01", 0), ("1999-12-31", -1), ("1970-01-01", -10_957), ("2024-06-03", 8920),
-    ("2000-02-29", 59), ("2000-03-01", 60), ("1900-03-01", -36_465), ("2100-03-01", 36_584),
-    ("0001-01-01", -730_119), ("9999-12-31", 2_921_939), ("1858-11-17", -51_544),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("2000-01-01", 0), ("1999-12-31", -1), ("1970-01-01", -10_957), ("2024-06-03", 8920),
+      ("2000-02-29", 59), ("2000-03-01", 60), ("1900-03-01", -36_465), ("2100-03-01", 36_584),
+      ("0001-01-01", -730_119), ("9999-12-31", 2_921_939), ("1858-11-17", -51_544),
+    ] as [(String, Int64)])
   func daysAreCountedFrom2000(text: String, dayNumber: Int64) {
     #expect(CivilDate(text)?.dayNumber == dayNumber)
     #expect(CivilDate(dayNumber: dayNumber).description == text)

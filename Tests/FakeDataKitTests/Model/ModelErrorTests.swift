@@ -48,7 +48,8 @@ import Testing
     .init(
       "unknown column", .unknownName, "there is no column \"nobody\"",
       .expression(.column("nobody"))),
-    .init("unknown column in a text", .unknownName, "no column \"who\"", .text("{who}"), type: .text),
+    .init(
+      "unknown column in a text", .unknownName, "no column \"who\"", .text("{who}"), type: .text),
     .init(
       "unknown catalogue", .unknownName, "there is no catalogue \"cats\"",
       .row(of: "cats", weight: "weight")),
@@ -58,8 +59,10 @@ import Testing
     .init(
       "unknown looked-up column", .unknownName, "has no column \"size\"",
       .lookup("size", in: "colours", by: "colour"), with: [colour]),
-    .init("unknown selector", .unknownName, "no column \"who\"", .by("who", [.init(1, .rowNumber)])),
-    .init("row number of no catalogue", .unknownName, "no column \"#row\"",
+    .init(
+      "unknown selector", .unknownName, "no column \"who\"", .by("who", [.init(1, .rowNumber)])),
+    .init(
+      "row number of no catalogue", .unknownName, "no column \"#row\"",
       .expression(.column(TableModel.rowColumn))),
     .init(
       "circle of one", .cycle, "circle: bad → bad", .expression(.column("bad") + 1)),
@@ -116,7 +119,8 @@ import Testing
     .init(
       "weights that overflow", .invalidRule, "below 2^32",
       .choice([.init(1, 1), .init(2, .max)])),
-    .init("text as weight", .invalidRule, "\"red\" in \"colours.name\" is no weight",
+    .init(
+      "text as weight", .invalidRule, "\"red\" in \"colours.name\" is no weight",
       .row(of: "colours", weight: "name")),
     .init("descending bounds", .invalidRule, "bounds must ascend", .bucket("id", bounds: [2, 1])),
   ]
@@ -137,7 +141,8 @@ import Testing
     .init(
       "rounding that overflows", .invalidRule, "can exceed 64 bits",
       .expression(.constant(.max - 1) / 2)),
-    .init("division by zero", .invalidRule, "a divisor is positive", .expression(.column("id") / 0)),
+    .init(
+      "division by zero", .invalidRule, "a divisor is positive", .expression(.column("id") / 0)),
     .init("negative divisor", .invalidRule, "a divisor is positive", .expression(.ordinal / -2)),
     .init(
       "arithmetic over a text", .invalidRule, "\"word\" is a text and not a number",
@@ -151,7 +156,8 @@ import Testing
     .init(
       "text of a composed text", .invalidRule, "\"label\" is itself a composed text",
       .text("{label}"), type: .text, with: [composed]),
-    .init("open brace", .invalidRule, "braces do not match in \"a{id\"", .text("a{id"), type: .text),
+    .init(
+      "open brace", .invalidRule, "braces do not match in \"a{id\"", .text("a{id"), type: .text),
     .init("closing brace", .invalidRule, "braces do not match", .text("a}"), type: .text),
     .init("brace in braces", .invalidRule, "braces do not match", .text("{{id}}"), type: .text),
   ]
@@ -168,7 +174,8 @@ import Testing
       "row of another catalogue", .invalidRule, "does not number the 13 rows of catalogue \"tags\"",
       .lookup("tag", in: "tags", by: "colour"), type: .text, with: [colour]),
     .init(
-      "lookup by a text", .invalidRule, "does not number", .lookup("name", in: "colours", by: "word"),
+      "lookup by a text", .invalidRule, "does not number",
+      .lookup("name", in: "colours", by: "word"),
       type: .text, with: [text]),
     .init(
       "text looked up out of range", .invalidRule, "does not number the 5 rows",
@@ -227,7 +234,8 @@ import Testing
   static let tables: [Mistake] = [
     .init(
       "parent's key without a parent", .invalidRule, "the table has no parent", .parentKey),
-    .init("parent's column without a parent", .invalidRule, "the table has no parent", .parent("x")),
+    .init(
+      "parent's column without a parent", .invalidRule, "the table has no parent", .parent("x")),
     .init(
       "distinct rows without a parent", .invalidRule, "among children only",
       .distinctRow(of: "tags", weight: "weight", strata: 7)),
@@ -240,7 +248,8 @@ import Testing
     .init(
       "parent's composed text", .invalidRule,
       ["table \"c\", column \"x\"", "the parent's \"label\" is a composed text"],
-      SampleModel.family(parents: [composed], children: [ColumnModel("x", .text, .parent("label"))])),
+      SampleModel.family(parents: [composed], children: [ColumnModel("x", .text, .parent("label"))])
+    ),
     .init(
       "unknown parent's column", .unknownName, ["table \"p\"", "there is no column \"shoe\""],
       SampleModel.family(children: [ColumnModel("x", .int8, .parent("shoe"))])),

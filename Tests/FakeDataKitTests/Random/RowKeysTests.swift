@@ -28,7 +28,8 @@ import Testing
 
   // MARK: - Root tables
 
-  @Test(arguments: [0, 1, 2, 3, 4, 1021, 1 << 33, (1 << 34) - 3] as [UInt64], [1, 2, 3, 4, 5, 8, 13])
+  @Test(
+    arguments: [0, 1, 2, 3, 4, 1021, 1 << 33, (1 << 34) - 3] as [UInt64], [1, 2, 3, 4, 5, 8, 13])
   func drawsOfRootRowsFollowTheLayout(first: UInt64, count: Int) {
     var keys = RowKeys(capacity: 16)
     let rows = first..<(first + UInt64(count))
@@ -91,7 +92,8 @@ import Testing
       let draw = CounterLayout.draw(countKey, row: group / periods, period: period)
       for ordinal in 0..<Int(counts.sample(draw)) {
         rows.append(
-          Row(number: UInt64(rows.count), parent: group / periods, period: period, ordinal: ordinal))
+          Row(number: UInt64(rows.count), parent: group / periods, period: period, ordinal: ordinal)
+        )
       }
     }
     return rows

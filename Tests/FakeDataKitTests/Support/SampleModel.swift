@@ -63,7 +63,8 @@ enum SampleModel {
   }
 
   private static let scores: [Rule.Case] = [
-    .init("Łódź", .uniform(0...9)), .init("Oslo", .normal(mean: 50, standardDeviation: 5, range: 20...80)),
+    .init("Łódź", .uniform(0...9)),
+    .init("Oslo", .normal(mean: 50, standardDeviation: 5, range: 20...80)),
     .init("", .expression(.column("parent_height"))),
   ]
 

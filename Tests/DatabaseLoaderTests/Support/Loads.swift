@@ -1,0 +1,90 @@
+import DatabaseLoader
+import FakeDataKit
+import PostgresClient
+import TestSupport
+
+/// The fitness data set for some users.
+func fitness(users: UInt64, seed: UInt64 = 42, days: Int = 1) throws -> DataPlan {
+  try DataPlan(Fitness.model(), RunParameters(seed: seed, scale: users, days: days))
+}
+
+extension TestDatabase {
+  /// Loads a data set.
+  @discardableResult
+  func load(
+    _ data: DataPlan, schema: String? = nil, jobs: Int = 2,
+    interruption: Interruption = Interruption()
+  ) throws -> LoadReport {
+    try FreshLoad(data, into: parameters, options: LoadOptions(schema: schema, jobs: jobs))
+      .run(interruption)
+  }
+}
+
+/// A database that many tests load into, each into a schema of its own: making a database takes
+/// much longer. What is said of a whole database cannot be tested with it.
+struct SharedDatabase {
+  private static let database = Result { try TestDatabase() }
+
+  let database: TestDatabase
+  let schema: String
+
+  init(schema: String = "schema_\(UInt64.random(in: 0 ... .max))") throws {
+    database = try Self.database.get()
+    self.schema = schema
+    try database.execute("CREATE SCHEMA \(SQLName.quoted(schema))")
+  }
+
+  /// The parameters of a connection for which unqualified names are the schema's.
+  var parameters: ConnectionParameters {
+    var parameters = database.parameters
+    parameters["options"] = "-c search_path=\(schema)"
+    return parameters
+  }
+
+  /// The numbers of the relations that the schema has, of all kinds.
+  func relationCount() throws -> String? {
+    try database.value(
+      """
+      SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1
+      """, [schema])
+  }
+}
+
+/// A database with 2,000 users in it, for tests that change nothing.
+struct Populated: Sendable {
+  static let shared = Result { try Populated() }
+
+  let database: TestDatabase
+  let data: DataPlan
+  let report: LoadReport
+
+  private init() throws {
+    database = try TestDatabase()
+    data = try fitness(users: 2_000)
+    report = try database.load(data)
+  }
+}
+
+/// The error that a load ends with; one that does not end with such an error fails the test.
+func loaderError(_ load: () throws -> LoadReport) throws -> LoaderError {
+  do {
+    _ = try load()
+  } catch let error as LoaderError {
+    return error
+  }
+  throw NoError()
+}
+
+/// The server's or the connection's error that a load ends with.
+func postgresError(_ load: () throws -> LoadReport) throws -> PostgresError {
+  do {
+    _ = try load()
+  } catch let error as PostgresError {
+    return error
+  }
+  throw NoError()
+}
+
+/// A load that was to fail did not.
+struct NoError: Error {}

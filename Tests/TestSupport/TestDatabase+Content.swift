@@ -1,0 +1,88 @@
+import Foundation
+public import PostgresClient
+
+extension TestDatabase {
+  /// The tables of a schema and, for each, its number of rows and a digest over all of its rows.
+  ///
+  /// - Throws: `PostgresError`.
+  public func content(schema: String = "public") throws -> [String: String] {
+    var connection = try Connection(parameters)
+    let tables = try connection.query(
+      """
+      SELECT c.relname, c.oid::regclass,
+        (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum = 1)
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r'
+      """, [schema]
+    ).rows.map { $0.map { $0! } }
+    var content: [String: String] = [:]
+    for table in tables {
+      let digest = try connection.query(
+        """
+        SELECT count(*) || ' rows ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY key)), '')
+        FROM (SELECT t, row_number() OVER (ORDER BY \(table[2])) AS key FROM \(table[1]) t) AS t
+        """)
+      content[table[0]] = digest.firstValue
+    }
+    return content
+  }
+
+  /// The first value of a query's first row.
+  ///
+  /// - Throws: `PostgresError`.
+  public func value(_ sql: String, _ parameters: [String?] = []) throws -> String? {
+    var connection = try Connection(self.parameters)
+    return try connection.query(sql, parameters).firstValue
+  }
+
+  /// Runs statements.
+  ///
+  /// - Throws: `PostgresError`.
+  public func execute(_ sql: String) throws {
+    var connection = try Connection(parameters)
+    try connection.execute(sql)
+  }
+
+  /// What a load has left in the database: staging schemas, relations and types outside the
+  /// server's own schemas and the tests' `hook`. Waits until no load is connected any more.
+  ///
+  /// - Throws: `PostgresError`, or ``Overdue`` if a load stays connected.
+  public func remains() throws -> [String] {
+    var connection = try Connection(parameters)
+    try connection.wait { connection in
+      let others = try connection.query(
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'fakedata %'
+        """)
+      return others.firstValue == "0" ? true : nil
+    }
+    return try connection.query(
+      """
+      SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname LIKE 'fakedata\\_%'
+      UNION ALL
+      SELECT n.nspname || '.' || c.relname FROM pg_class c
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname NOT IN ('pg_catalog', 'pg_toast', 'information_schema', 'hook')
+      ORDER BY 1
+      """
+    ).rows.compactMap { $0[0] }
+  }
+}
+
+extension Connection {
+  /// Waits until something is found in the database, for at most a minute.
+  ///
+  /// - Throws: the body's error, or ``Overdue``.
+  @discardableResult
+  public mutating func wait<Found>(
+    for body: (inout Connection) throws -> Found?
+  ) throws -> Found {
+    let limit = Date(timeIntervalSinceNow: 60)
+    while Date() < limit {
+      if let found = try body(&self) { return found }
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    throw Overdue()
+  }
+}

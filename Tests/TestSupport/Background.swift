@@ -31,4 +31,7 @@ public final class Background<Value: Sendable>: Sendable {
 }
 
 /// Something that a test waits for did not happen in a minute.
-public struct Overdue: Error {}
+public struct Overdue: Error {
+  /// It did not happen.
+  public init() {}
+}

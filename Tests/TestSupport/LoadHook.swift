@@ -1,4 +1,4 @@
-public import PostgresClient
+import PostgresClient
 
 /// SQL that a server runs at a chosen place of every load into a database.
 public struct LoadHook: Sendable {
@@ -63,14 +63,21 @@ public final class LoadGate {
 
   /// Closes a gate. The database should be the test's own.
   ///
+  /// - Parameter ignoresFirstCancel: whether those who wait go on waiting when they are cancelled for
+  ///   the first time.
   /// - Throws: `PostgresError`.
-  public init(at place: LoadHook.Place, in database: TestDatabase) throws {
+  public init(
+    at place: LoadHook.Place, in database: TestDatabase, ignoresFirstCancel: Bool = false
+  ) throws {
     connection = try Connection(database.parameters)
     // The gate is idle while a load runs, and a database may forbid that.
     try connection.execute("SET idle_session_timeout = 0")
     _ = try connection.query("SELECT pg_advisory_lock(\(Self.lock))")
+    let wait = "PERFORM pg_advisory_xact_lock_shared(\(Self.lock))"
     try LoadHook.install(
-      "PERFORM pg_advisory_xact_lock_shared(\(Self.lock))", at: place, in: database)
+      ignoresFirstCancel
+        ? "BEGIN \(wait); EXCEPTION WHEN query_canceled THEN \(wait); END" : wait,
+      at: place, in: database)
   }
 
   /// Waits until a number of backends stand at the gate, for at most a minute.

@@ -114,18 +114,19 @@ public final class FreshLoad: Sendable {
       thread.name = "load \(number + 1)"
       thread.start()
     }
-    var isStopping = false
-    while !queue.waitForWorkers(seconds: isStopping ? 3 : 0.05) {
+    var requests = 0
+    while !queue.waitForWorkers(seconds: requests > 0 ? 0.3 : 0.05) {
       if let signal = interruption.requested {
         queue.fail(LoaderError(.interrupted, "interrupted by signal \(signal)"))
       }
       guard queue.isFailed else { continue }
-      // First a polite request to the server; whoever is still there later loses the connection.
+      // First polite requests to the server, several since one that arrives between two statements
+      // has no effect; whoever is still there later loses the connection.
       let handles = handles.withLock { Array($0.values) }
       for handle in handles {
-        if isStopping { handle.disconnect() } else { try? handle.cancel() }
+        if requests < 10 { try? handle.cancel() } else { handle.disconnect() }
       }
-      isStopping = true
+      requests += 1
     }
     if let error = queue.error { throw error }
     if let signal = interruption.requested {

@@ -25,7 +25,8 @@ struct StagingSchema {
     do {
       try connection.execute(
         "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS '\(Self.comment)'")
-    } catch where error.sqlState == .insufficientPrivilege {
+    } catch {
+      guard error.sqlState == .insufficientPrivilege else { throw error }
       var explained = error
       explained.hint =
         "a load is staged in a schema of its own: GRANT CREATE ON DATABASE "

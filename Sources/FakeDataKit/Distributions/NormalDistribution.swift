@@ -2,8 +2,8 @@
 ///
 /// Draws are turned into standard normal quantiles by linear interpolation in a table of 1,025
 /// points; beyond the outermost cells (1 in 1,024 on either side) it ends at ±3.64 standard
-/// deviations, which keeps the mean of the tails. Values outside of the range become its ends.
-public struct NormalDistribution: Distribution, Equatable {
+/// deviations, which keeps the mean of the tails to 0.01. Values outside of the range become its ends.
+public struct NormalDistribution: Distribution, Equatable, BitwiseCopyable {
   /// Fractional bits of mean and standard deviation.
   static let fractionBits: Int64 = 16
 

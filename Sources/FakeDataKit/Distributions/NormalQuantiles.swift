@@ -10,7 +10,7 @@ enum NormalQuantiles {
   static let cells = 1024
 
   /// The quantiles of 0, 1/1,024 … 1 in units of 2⁻²⁰ standard deviations. The outermost two, which
-  /// would be infinite, are ±3.64: with them the mean of the tail cell is the true one.
+  /// would be infinite, are ±3.64: with them the mean of the tail cell is right to 0.01.
   static let table: [Int32] = {
     let half = upperHalf.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Int32($0)! }
     precondition(half.count == cells / 2 + 1)

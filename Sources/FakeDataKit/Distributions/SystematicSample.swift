@@ -96,11 +96,12 @@ public struct SystematicSample: Sendable, Equatable {
   ///   - round: what the child's group has drawn for the child's round.
   ///   - ordinal: the child's ordinal within the round, below ``strata``.
   public func sample(_ round: Round, ordinal: Int) -> Int64 {
-    withTables { $0.sample(round, ordinal: ordinal) }
+    let pool = ConstantPool()
+    return withExtendedLifetime(pool) { tables(in: pool).sample(round, ordinal: ordinal) }
   }
 
   /// The sample's tables, in memory that stays where it is.
-  struct Tables {
+  struct Tables: BitwiseCopyable, @unchecked Sendable {
     let strata: Int
     let circle: UInt64
     let count: Int
@@ -130,21 +131,12 @@ public struct SystematicSample: Sendable, Equatable {
     }
   }
 
-  @inline(__always)
-  func withTables<R>(_ body: (Tables) -> R) -> R {
-    outcomes.withUnsafeBufferPointer { outcomes in
-      bounds.withUnsafeBufferPointer { bounds in
-        guide.withUnsafeBufferPointer { guide in
-          distances.withUnsafeBufferPointer { distances in
-            body(
-              Tables(
-                strata: strata, circle: circle, count: count, outcomes: outcomes.baseAddress!,
-                bounds: bounds.baseAddress!, guide: guide.baseAddress!,
-                distances: distances.baseAddress!))
-          }
-        }
-      }
-    }
+  /// The tables, copied into a pool.
+  func tables(in pool: ConstantPool) -> Tables {
+    Tables(
+      strata: strata, circle: circle, count: count, outcomes: pool.store(outcomes).base,
+      bounds: pool.store(bounds).base, guide: pool.store(guide).base,
+      distances: pool.store(distances).base)
   }
 
   /// The numbers below `count` in an order drawn for a layout: the Fisher–Yates shuffle.

@@ -2,7 +2,7 @@
 ///
 /// The draw is scaled by multiplication and not by rejection, so that every value takes one draw; a
 /// range of n values is off uniform by at most n ÷ 2³² in relative terms.
-public struct UniformInteger: Distribution, Equatable {
+public struct UniformInteger: Distribution, Equatable, BitwiseCopyable {
   /// The smallest value.
   public let lowerBound: Int64
   /// The number of values, at most 2³².

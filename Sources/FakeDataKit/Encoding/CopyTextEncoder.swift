@@ -25,7 +25,7 @@ enum CopyTextEncoder {
         case .number(let lane):
           end = number(batch.lane(lane)[row], column.type, to: end)
         case .dictionary(let dictionary, let lane):
-          end = escaped(dictionary.text(batch.lane(lane)[row]), to: end)
+          end = escaped(dictionary.table[batch.lane(lane)[row]], to: end)
         case .composed(let index, _):
           end = escaped(batch.text(index, row: row), to: end)
         }

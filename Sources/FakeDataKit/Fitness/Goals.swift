@@ -97,13 +97,14 @@ extension Fitness {
     .latent(
       "pounds_to_lose",
       .expression(
-        .maximum((.column("weight_now") * .column("percent_to_lose") / 100).rounded(to: 5), 5))),
+        .maximum(.column("weight_now") * .column("percent_to_lose") / 500, 1) * 5)),
     .latent(
       "target_weight",
       .expression((.column("weight_now") - .column("pounds_to_lose")).rounded(to: 5))),
-    .latent(
-      "weeks_per_ten_pounds",
-      .choice([.init(5, 10), .init(7, 20), .init(8, 15), .init(10, 40), .init(13, 15)])),
+    // Who moves more wants to be done sooner.
+    .latent("activity_percent", .uniform(130...165)),
+    .latent("activity_place", .bucket("activity_percent", bounds: [135, 149, 154, 162])),
+    .latent("weeks_per_ten_pounds", .by("activity_place", constants([13, 10, 8, 7, 5]))),
     .latent(
       "weeks",
       .expression(
@@ -161,7 +162,6 @@ extension Fitness {
             "heavy_endurance", "strength", "heavy_strength",
           ]
         ).map { .init(.integer($0), .row(of: "goal_phrases", weight: $1)) })),
-    .latent("activity_percent", .uniform(130...165)),
     .latent("sex_calories", .by("sex", [constant("male", 5), constant("female", -161)])),
     .latent(
       "goal_calories",
@@ -206,10 +206,10 @@ extension Fitness {
     ]
   }
 
-  /// A share of the lean weight, `times` tenths of what is pressed from the bench.
+  /// A share of the lean weight, `times` tenths of what is pressed from the bench, in fives.
   private static func lift(times: Int64, atLeast: Int64) -> Expression {
     .maximum(
-      (.column("lean_weight") * .column("lift_percent") * .constant(times) / 1000).rounded(to: 5),
+      .column("lean_weight") * .column("lift_percent") * .constant(times) / 5000 * 5,
       .constant(atLeast))
   }
 

@@ -7,12 +7,12 @@ extension Batch {
     var end = bytes
     for row in 0..<count {
       let template = text.selector.map { Int(lane($0)[row]) } ?? 0
-      for piece in text.templates[template] {
-        switch piece {
-        case .literal(let dictionary):
-          end = Self.append(dictionary.text(0), to: end)
-        case .dictionary(let dictionary, let index):
-          end = Self.append(dictionary.text(lane(index)[row]), to: end)
+      for piece in text.starts[template]..<text.starts[template &+ 1] {
+        switch text.pieces[piece] {
+        case .literal(let texts):
+          end = Self.append(texts[0], to: end)
+        case .dictionary(let texts, let index):
+          end = Self.append(texts[lane(index)[row]], to: end)
         case .number(let index):
           end = Digits.write(lane(index)[row], to: end)
         }

@@ -17,7 +17,6 @@ struct Batch: ~Copyable {
 
   private let draws: UnsafeMutablePointer<UInt32>
   private let moreDraws: UnsafeMutablePointer<UInt32>
-  private let evenMoreDraws: UnsafeMutablePointer<UInt32>
   private let scratch: UnsafeMutablePointer<UInt32>
 
   /// Rows that a kernel may write past the last one.
@@ -35,7 +34,6 @@ struct Batch: ~Copyable {
     lanes = allocate(max(1, program.laneCount) * laneStride, Int64(0))
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
-    evenMoreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
     texts = program.texts.map {
       allocate(capacity * $0.maximumBytes + TextDictionary.overread, UInt8(0))
@@ -48,7 +46,6 @@ struct Batch: ~Copyable {
     lanes.deallocate()
     draws.deallocate()
     moreDraws.deallocate()
-    evenMoreDraws.deallocate()
     scratch.deallocate()
     for text in texts { text.deallocate() }
     for ends in textEnds { ends.deallocate() }
@@ -75,9 +72,8 @@ struct Batch: ~Copyable {
   /// - Parameter parents: the lanes of the parents' batch, filled, where the program reads columns
   ///   of theirs.
   func run(_ program: Program, parents: Lanes?) {
-    for index in program.steps.indices {
-      let (lane, step) = program.steps[index]
-      run(step, into: self.lane(lane), parents: parents)
+    program.steps.withUnsafeBufferPointer { steps in
+      for (lane, step) in steps { run(step, into: self.lane(lane), parents: parents) }
     }
     for index in program.texts.indices {
       compose(program.texts[index], into: texts[index], ends: textEnds[index])
@@ -118,14 +114,12 @@ struct Batch: ~Copyable {
       systematic(sample, key, into: out)
     case .gather(let table, let index):
       let source = lane(index)
-      table.withUnsafeBufferPointer { table in
-        let table = table.baseAddress!
-        for row in 0..<count { out[row] = table[Int(source[row])] }
-      }
+      for row in 0..<count { out[row] = table[Int(truncatingIfNeeded: source[row])] }
     case .bucket(let input, let bounds):
       let source = lane(input)
       for row in 0..<count { out[row] = 0 }
-      for bound in bounds {
+      for index in 0..<bounds.count {
+        let bound = bounds[index]
         for row in 0..<count { out[row] &+= source[row] >= bound ? 1 : 0 }
       }
     case .arithmetic(let operation, let left, let right):
@@ -160,54 +154,43 @@ struct Batch: ~Copyable {
     }
     switch family {
     case .uniform(let sets):
-      sets.withUnsafeBufferPointer { sets in
-        let sets = sets.baseAddress!
-        each { sets[$0].sample($1) }
-      }
+      each { sets[$0].sample($1) }
     case .normal(let sets):
-      sets.withUnsafeBufferPointer { sets in
-        NormalQuantiles.table.withUnsafeBufferPointer { quantiles in
-          let (sets, quantiles) = (sets.baseAddress!, quantiles.baseAddress!)
-          each { sets[$0].sample($1, quantiles) }
-        }
+      NormalQuantiles.table.withUnsafeBufferPointer { quantiles in
+        let quantiles = quantiles.baseAddress!
+        each { sets[$0].sample($1, quantiles) }
       }
     case .empirical(let tables):
-      tables.withUnsafeBufferPointer { tables in
-        let tables = tables.baseAddress!
-        each { EmpiricalDistribution.sample(tables + $0 * (EmpiricalDistribution.cells + 1), $1) }
+      each {
+        EmpiricalDistribution.sample(tables.base + $0 &* (EmpiricalDistribution.cells + 1), $1)
       }
     case .alias(let entries, let starts):
-      entries.withUnsafeBufferPointer { entries in
-        starts.withUnsafeBufferPointer { starts in
-          let (entries, starts) = (entries.baseAddress!, starts.baseAddress!)
-          each { set, draw in
-            let start = Int(starts[set])
-            return AliasTable.sample(
-              entries + start, UInt64(starts[set + 1]) &- UInt64(start), draw)
-          }
-        }
+      each { set, draw in
+        let start = Int(starts[set])
+        return AliasTable.sample(
+          entries.base + start, UInt64(truncatingIfNeeded: Int(starts[set &+ 1]) &- start), draw)
       }
     }
   }
 
   private func systematic(
-    _ sample: SystematicSample, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
+    _ sample: SystematicSample.Tables, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
   ) {
     var longest = 1
     for group in 0..<keys.groupCount { longest = max(longest, Int(keys.groupRows[group])) }
-    sample.withTables { tables in
-      for round in 0..<((longest + sample.strata - 1) / sample.strata) {
-        for (index, target) in [draws, moreDraws, evenMoreDraws].enumerated() {
-          keys.fillGroupDraws(
-            key, index: UInt32(index), round: UInt32(round), scratch: scratch, into: target)
-        }
-        let first = round * sample.strata
-        for row in 0..<keys.count {
-          let ordinal = row &- Int(keys.groupStart[Int(keys.rowGroup[row])]) &- first
-          guard ordinal >= 0, ordinal < sample.strata else { continue }
-          let round = SystematicSample.Round(
-            start: draws[row], order: moreDraws[row], layout: evenMoreDraws[row])
-          out[row] = tables.sample(round, ordinal: ordinal)
+    for round in 0..<((longest + sample.strata - 1) / sample.strata) {
+      let first = round * sample.strata
+      keys.fillDrawsPerGroup(key, index: 0, round: UInt32(round), into: draws)
+      keys.fillDrawsPerGroup(key, index: 1, round: UInt32(round), into: moreDraws)
+      keys.fillDrawsPerGroup(key, index: 2, round: UInt32(round), into: scratch)
+      for group in 0..<keys.groupCount {
+        let start = Int(keys.groupStart[group])
+        let end = start &+ Int(keys.groupRows[group])
+        let round = SystematicSample.Round(
+          start: draws[group], order: moreDraws[group], layout: scratch[group])
+        let firstRow = start &+ first
+        for row in stride(from: firstRow, to: min(end, firstRow &+ sample.strata), by: 1) {
+          out[row] = sample.sample(round, ordinal: row &- firstRow)
         }
       }
     }
@@ -243,9 +226,13 @@ struct Batch: ~Copyable {
     case .multiplyNarrow:
       // Said so, two of these multiplications are one vector instruction.
       each { ($0 & 0xFFFF_FFFF) &* ($1 & 0xFFFF_FFFF) }
-    // By the sign of the difference: there are no 64-bit comparisons of vectors everywhere.
-    case .minimum: each { $1 &+ (($0 &- $1) & (($0 &- $1) &>> 63)) }
-    case .maximum: each { $1 &+ (($0 &- $1) & ~(($0 &- $1) &>> 63)) }
+    case .minimum: each { min($0, $1) }
+    case .maximum: each { max($0, $1) }
+    // Not every machine compares vectors of 64-bit numbers; every one those of 32 bits.
+    case .minimumNarrow:
+      each { Int64(min(Int32(truncatingIfNeeded: $0), Int32(truncatingIfNeeded: $1))) }
+    case .maximumNarrow:
+      each { Int64(max(Int32(truncatingIfNeeded: $0), Int32(truncatingIfNeeded: $1))) }
     case .divide: each { Self.roundedQuotient($0, $1) }
     case .divideNarrow:
       guard case .constant(let divisor) = right else { preconditionFailure("a constant divisor") }

@@ -4,14 +4,16 @@
 /// dictionary.
 struct Program: Sendable {
   /// A number, or the lane that it is in.
-  enum Operand: Sendable, Hashable {
+  enum Operand: Sendable, Hashable, BitwiseCopyable {
     case constant(Int64)
     case lane(Int)
   }
 
   /// Operators of two integers.
-  enum Operator: Sendable {
+  enum Operator: Sendable, BitwiseCopyable {
     case add, subtract, multiply, minimum, maximum
+    /// Of numbers of 32 bits.
+    case minimumNarrow, maximumNarrow
     /// A product of numbers from 0 to 2³² - 1.
     case multiplyNarrow
     /// Rounds to nearest, halves away from zero.
@@ -22,22 +24,22 @@ struct Program: Sendable {
   }
 
   /// The stream that a step draws from, and which rows share draws.
-  struct Draws: Sendable {
+  struct Draws: Sendable, BitwiseCopyable {
     var key: StreamKey
     var scope: ColumnModel.Scope
   }
 
   /// Parameter sets of one kind of distribution; a lane tells which one a row uses, without one it
   /// is the first.
-  enum Family: Sendable {
-    case uniform([UniformInteger])
-    case alias(entries: [AliasTable.Entry], starts: [Int32])
-    case normal([NormalDistribution])
-    case empirical([Int64])
+  enum Family: Sendable, BitwiseCopyable {
+    case uniform(ConstantTable<UniformInteger>)
+    case alias(entries: ConstantTable<AliasTable.Entry>, starts: ConstantTable<Int32>)
+    case normal(ConstantTable<NormalDistribution>)
+    case empirical(ConstantTable<Int64>)
   }
 
   /// What fills a lane.
-  enum Step: Sendable {
+  enum Step: Sendable, BitwiseCopyable {
     case rowNumber
     case parentKey
     case parentLane(Int)
@@ -45,27 +47,32 @@ struct Program: Sendable {
     case period
     case constant(Int64)
     case sample(Family, Draws, selector: Int?)
-    case systematic(SystematicSample, StreamKey)
-    case gather([Int64], index: Int)
-    case bucket(Int, bounds: [Int64])
+    case systematic(SystematicSample.Tables, StreamKey)
+    case gather(ConstantTable<Int64>, index: Int)
+    case bucket(Int, bounds: ConstantTable<Int64>)
     case arithmetic(Operator, Operand, Operand)
-    case select([Int], selector: Int)
+    case select(ConstantTable<Int>, selector: Int)
   }
 
   /// A piece of a composed text.
-  enum TextPiece: Sendable {
-    case literal(TextDictionary)
-    case dictionary(TextDictionary, lane: Int)
+  enum TextPiece: Sendable, BitwiseCopyable {
+    case literal(TextTable)
+    case dictionary(TextTable, lane: Int)
     case number(lane: Int)
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.
-  struct ComposedText: Sendable {
-    var templates: [[TextPiece]]
+  struct ComposedText: Sendable, BitwiseCopyable {
+    /// The pieces of all templates.
+    var pieces: ConstantTable<TextPiece>
+    /// Where each template's pieces start, and the one before ends.
+    var starts: ConstantTable<Int>
     var selector: Int?
     var maximumBytes: Int
   }
 
+  /// What steps and texts point to.
+  let constants = ConstantPool()
   /// The steps, each with the lane that it fills, in an order that fills lanes before they are read.
   var steps: [(lane: Int, step: Step)] = []
   /// Lanes of a batch.

@@ -76,6 +76,11 @@ extension TableCompiler {
     if operation == .multiply, narrow.contains(left.range), narrow.contains(right.range) {
       operation = .multiplyNarrow
     }
+    let signed = Int64(Int32.min)...Int64(Int32.max)
+    if signed.contains(left.range), signed.contains(right.range) {
+      if operation == .minimum { operation = .minimumNarrow }
+      if operation == .maximum { operation = .maximumNarrow }
+    }
     return add(.arithmetic(operation, left.operand, right.operand), range)
   }
 
@@ -100,10 +105,8 @@ extension TableCompiler {
     case .add: return ends { $0.addingReportingOverflow($1) }
     case .subtract: return ends { $0.subtractingReportingOverflow($1) }
     case .multiply, .multiplyNarrow: return ends { $0.multipliedReportingOverflow(by: $1) }
-    case .minimum, .maximum:
-      // They are told apart by the sign of the difference.
-      guard range(.subtract, a, b) != nil else { return nil }
-      return ends { (operation == .minimum ? Swift.min($0, $1) : Swift.max($0, $1), false) }
+    case .minimum, .minimumNarrow: return ends { (Swift.min($0, $1), false) }
+    case .maximum, .maximumNarrow: return ends { (Swift.max($0, $1), false) }
     case .divide, .divideNarrow:
       // Rounding adds half the divisor first.
       guard b.lowerBound > 0, a.upperBound < Int64.max / 2, a.lowerBound > Int64.min / 2,
@@ -119,16 +122,16 @@ extension TableCompiler {
   mutating func compose(
     _ templates: [String], selector: Int?
   ) throws(ModelError) -> Column {
-    var compiled: [[Program.TextPiece]] = []
+    var pieces: [Program.TextPiece] = []
+    var starts = [0]
     var maximumBytes = 0
     for template in templates {
-      var pieces: [Program.TextPiece] = []
       var bytes = 0
       for (index, part) in try split(template).enumerated() where !part.isEmpty {
         if index % 2 == 0 {
           let literal = TextDictionary([part])
           bytes += literal.maximumBytes
-          pieces.append(.literal(literal))
+          pieces.append(.literal(program.constants.store(literal)))
           continue
         }
         let source = try column(part)
@@ -137,17 +140,20 @@ extension TableCompiler {
         }
         if let dictionary = source.dictionary {
           bytes += dictionary.maximumBytes
-          pieces.append(.dictionary(dictionary, lane: source.lane))
+          pieces.append(
+            .dictionary(program.constants.store(dictionary), lane: source.lane))
         } else {
           bytes += Digits.maximumBytes
           pieces.append(.number(lane: source.lane))
         }
       }
-      compiled.append(pieces)
+      starts.append(pieces.count)
       maximumBytes = max(maximumBytes, bytes)
     }
     program.texts.append(
-      Program.ComposedText(templates: compiled, selector: selector, maximumBytes: maximumBytes))
+      Program.ComposedText(
+        pieces: program.constants.store(pieces), starts: program.constants.store(starts),
+        selector: selector, maximumBytes: maximumBytes))
     var result = Column(constant: 0)
     result.composed = program.texts.count - 1
     return result

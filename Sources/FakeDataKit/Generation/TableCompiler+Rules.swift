@@ -27,7 +27,8 @@ extension TableCompiler {
       }
       let key = key(column.name)
       let sample = SystematicSample(weights: weights, strata: strata, key: key)
-      var result = add(.systematic(sample, key), 0...Int64(catalog.rows.count - 1))
+      var result = add(
+        .systematic(sample.tables(in: program.constants), key), 0...Int64(catalog.rows.count - 1))
       result.catalog = catalogName
       return result
     case .lookup(let name, let catalogName, let selector):
@@ -40,13 +41,13 @@ extension TableCompiler {
       let source = try number(name)
       let range = 0...Int64(bounds.count)
       guard source.range.lowerBound >= 0, source.range.upperBound < Self.caseLimit else {
-        return add(.bucket(source.lane, bounds: bounds), range)
+        return add(.bucket(source.lane, bounds: program.constants.store(bounds)), range)
       }
       // Few values: all buckets are known beforehand.
       let buckets = (0...source.range.upperBound).map { value in
         Int64(bounds.count { value >= $0 })
       }
-      return add(.gather(buckets, index: source.lane), range)
+      return add(.gather(program.constants.store(buckets), index: source.lane), range)
     case .expression(let expression):
       let result = try evaluate(expression)
       // A stored or read column needs a lane, which a bare constant has not.
@@ -128,7 +129,9 @@ extension TableCompiler {
     var numbers: [Int64] = []
     for case .integer(let number) in values { numbers.append(number) }
     if numbers.count == values.count {
-      return add(.gather(numbers, index: index.lane), numbers.min()!...numbers.max()!)
+      return add(
+        .gather(program.constants.store(numbers), index: index.lane),
+        numbers.min()!...numbers.max()!)
     }
     // Texts stay where they are: the lane that numbers the rows numbers the texts too.
     return Column(
@@ -168,7 +171,10 @@ extension TableCompiler {
     let isIdentity = map.enumerated().allSatisfy { Int64($0.offset) == $0.element }
     let chosen =
       isIdentity
-      ? source : add(.gather(map, index: source.lane), 0...Int64(max(1, cases.count) - 1))
+      ? source
+      : add(
+        .gather(program.constants.store(map), index: source.lane),
+        0...Int64(max(1, cases.count) - 1))
     if let result = try? sample(cases.map(\.rule), selector: chosen.lane, for: column) {
       return result
     }
@@ -180,7 +186,8 @@ extension TableCompiler {
     }
     let low = branches.map(\.range.lowerBound).min()!
     let high = branches.map(\.range.upperBound).max()!
-    var result = add(.select(branches.map(\.lane), selector: chosen.lane), low...high)
+    var result = add(
+      .select(program.constants.store(branches.map(\.lane)), selector: chosen.lane), low...high)
     if let name = branches[0].catalog, branches.allSatisfy({ $0.catalog == name }) {
       result.catalog = name
     }
@@ -220,7 +227,7 @@ extension TableCompiler {
       }
       let low = sets.map(\.lowerBound).min()!
       let high = sets.map { $0.lowerBound + Int64($0.span - 1) }.max()!
-      return add(step(.uniform(sets)), low...high)
+      return add(step(.uniform(program.constants.store(sets))), low...high)
     case .normal:
       var sets: [NormalDistribution] = []
       for rule in rules {
@@ -233,7 +240,8 @@ extension TableCompiler {
           NormalDistribution(mean: mean, standardDeviation: deviation, range: range))
       }
       let low = sets.map(\.lowerBound).min()!
-      return add(step(.normal(sets)), low...sets.map(\.upperBound).max()!)
+      return add(
+        step(.normal(program.constants.store(sets))), low...sets.map(\.upperBound).max()!)
     case .empirical:
       var tables: [Int64] = []
       var values: [Int64] = []
@@ -244,7 +252,8 @@ extension TableCompiler {
         tables += table
         values += [table[0], table[table.count - 1]].map { ($0 + 32_768) >> 16 }
       }
-      return add(step(.empirical(tables)), values.min()!...values.max()!)
+      return add(
+        step(.empirical(program.constants.store(tables))), values.min()!...values.max()!)
     case .row(let catalogName, _):
       let catalog = try catalog(catalogName)
       var sets: [[Int64]] = []
@@ -291,7 +300,8 @@ extension TableCompiler {
       }
       starts.append(Int32(entries.count))
     }
-    return .alias(entries: entries, starts: starts)
+    return .alias(
+      entries: program.constants.store(entries), starts: program.constants.store(starts))
   }
 
   private func check(_ quantiles: [EmpiricalDistribution.Quantile]) throws(ModelError) {

@@ -41,16 +41,28 @@ final class TextDictionary: @unchecked Sendable {
     starts.deallocate()
   }
 
-  /// The text with the given number.
-  @inline(__always)
-  func text(_ index: Int64) -> (start: UnsafePointer<UInt8>, count: Int) {
-    let start = starts[Int(index)]
-    return (bytes + Int(start), Int(starts[Int(index) + 1] &- start))
-  }
+  /// The texts as pointers, which are good for as long as the dictionary lives.
+  var table: TextTable { TextTable(bytes: bytes, starts: starts) }
 
   /// The text with the given number as a string.
   func string(_ index: Int) -> String {
-    let (start, count) = text(Int64(index))
+    let (start, count) = table[Int64(index)]
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+}
+
+/// The texts of a ``TextDictionary``.
+struct TextTable: BitwiseCopyable, @unchecked Sendable {
+  /// The texts, one after the other.
+  let bytes: UnsafePointer<UInt8>
+  /// Where each text starts, and the one before ends.
+  let starts: UnsafePointer<UInt32>
+
+  /// The text with the given number.
+  @inline(__always)
+  subscript(index: Int64) -> (start: UnsafePointer<UInt8>, count: Int) {
+    let start = starts[Int(truncatingIfNeeded: index)]
+    let end = starts[Int(truncatingIfNeeded: index) &+ 1]
+    return (bytes + Int(start), Int(end &- start))
   }
 }

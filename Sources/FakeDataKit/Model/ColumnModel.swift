@@ -1,7 +1,7 @@
 /// A column of a table: a name, a rule, and the type that it is stored as.
 public struct ColumnModel: Hashable, Codable, Sendable {
   /// What a row shares its draws with.
-  public enum Scope: String, Codable, Sendable {
+  public enum Scope: String, Codable, Sendable, BitwiseCopyable {
     /// Nothing: each row has draws of its own.
     case row
     /// The other children of its parent in the same period: all have the same draws.

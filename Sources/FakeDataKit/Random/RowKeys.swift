@@ -208,15 +208,33 @@ struct RowKeys: ~Copyable {
   /// One draw for each group, given to each of the group's rows.
   ///
   /// - Parameters:
-  ///   - index: which of the group's draws, below 255.
-  ///   - round: the number of draws of that index that came before, below 2²⁴.
+  ///   - key: the stream.
   ///   - scratch: room for ``groupCount`` + ``slack`` draws.
   ///   - out: room for ``count`` + ``slack`` draws.
   func fillGroupDraws(
-    _ key: StreamKey, index: UInt32 = 0, round: UInt32 = 0, scratch: UnsafeMutablePointer<UInt32>,
+    _ key: StreamKey, scratch: UnsafeMutablePointer<UInt32>,
     into out: UnsafeMutablePointer<UInt32>
   ) {
-    guard isChild else { return fillDraws(key, index: index, into: out) }
+    guard isChild else { return fillDraws(key, into: out) }
+    fillDrawsPerGroup(key, into: scratch)
+    for group in 0..<groupCount {
+      let draw = scratch[group]
+      let start = Int(groupStart[group])
+      for row in start..<(start + Int(groupRows[group])) { out[row] = draw }
+    }
+  }
+
+  /// One draw for each group.
+  ///
+  /// - Parameters:
+  ///   - key: the stream.
+  ///   - index: which of the group's draws, below 255.
+  ///   - round: the number of draws of that index that came before, below 2²⁴.
+  ///   - out: room for ``groupCount`` + ``slack`` draws.
+  func fillDrawsPerGroup(
+    _ key: StreamKey, index: UInt32 = 0, round: UInt32 = 0,
+    into out: UnsafeMutablePointer<UInt32>
+  ) {
     let word3 = UInt64(index) << 24 | UInt64(round)
     var group = 0
     while group < groupCount {
@@ -229,13 +247,9 @@ struct RowKeys: ~Copyable {
       {
         run += 1
       }
+      // What this writes past the run, the next run overwrites.
       Self.fillSequential(
-        key, from: parent, count: run, period: period, word3: word3, into: scratch)
-      for offset in 0..<run {
-        let draw = scratch[offset]
-        let start = Int(groupStart[group + offset])
-        for row in start..<(start + Int(groupRows[group + offset])) { out[row] = draw }
-      }
+        key, from: parent, count: run, period: period, word3: word3, into: out + group)
       group += run
     }
   }

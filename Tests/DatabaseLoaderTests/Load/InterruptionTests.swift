@@ -42,6 +42,21 @@ import Testing
     #expect(try database.remains() == [])
   }
 
+  /// A cancel request has no effect where it arrives between two statements.
+  @Test(arguments: Place.allCases)
+  func oneCancelRequestIsNotReliedOn(_ place: Place) throws {
+    let database = try TestDatabase()
+    let gate = try LoadGate(at: place.hook, in: database, ignoresFirstCancel: true)
+    let interruption = Interruption()
+    let load = Background {
+      try database.load(try fitness(users: 50), interruption: interruption)
+    }
+    try gate.waitUntilReached()
+    interruption.request(signal: SIGINT)
+    #expect(try loaderError { try load.value() }.code == .interrupted)
+    #expect(try database.remains() == [])
+  }
+
   @Test func anInterruptionBeforeTheLoad() throws {
     let database = try TestDatabase()
     let interruption = Interruption()

@@ -88,7 +88,7 @@ import Testing
       "default_transaction_isolation = 'serializable'", "client_encoding = 'LATIN1'",
       "DateStyle = 'SQL, DMY'", "TimeZone = 'Pacific/Apia'", "standard_conforming_strings = off",
       "row_security = off", "extra_float_digits = 0", "client_min_messages = 'debug1'",
-      "search_path = 'nowhere, public'", "default_table_access_method = 'heap'",
+      "search_path = nowhere, public", "default_table_access_method = 'heap'",
       "max_parallel_maintenance_workers = 0", "enable_seqscan = off",
     ] {
       var connection = try Connection(database.parameters)

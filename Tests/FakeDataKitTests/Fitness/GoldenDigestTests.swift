@@ -32,7 +32,7 @@ import Testing
         "exercises": 0x70FB_21AE_C60F_1AC7,
         "ingredient": 0xF569_E942_345E_5292,
         "users": 0xB33C_5CB5_6C6D_AF73,
-        "goals": 0x1397_6AA7_8596_4DAB,
+        "goals": 0x06A7_41C1_8B8A_B7AB,
         "user_workouts": 0x9589_6B51_51AF_E974,
         "meal": 0xED93_4F61_F6FE_42B6,
       ])
@@ -48,7 +48,7 @@ import Testing
         "exercises": 0x70FB_21AE_C60F_1AC7,
         "ingredient": 0xF569_E942_345E_5292,
         "users": 0x6A2B_955B_71B8_5FE9,
-        "goals": 0x98B5_F542_4757_8C9C,
+        "goals": 0x1D3F_A9B5_300C_5EBA,
         "user_workouts": 0xDC2A_E35D_C8E0_28AD,
         "meal": 0x50E5_90CA_0375_FCEF,
       ])

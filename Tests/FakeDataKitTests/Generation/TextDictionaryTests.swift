@@ -9,7 +9,7 @@ import Testing
     #expect(dictionary.count == 6)
     #expect(dictionary.maximumBytes == 100)
     #expect(texts.indices.map { dictionary.string($0) } == texts)
-    #expect(dictionary.text(2).count == 7)
+    #expect(dictionary.table[2].count == 7)
   }
 
   @Test func sparesBytesBehindTheLastText() {

@@ -18,8 +18,17 @@ import Testing
       out.deallocate()
       scratch.deallocate()
     }
-    if ofGroups {
-      keys.fillGroupDraws(key, index: index, round: round, scratch: scratch, into: out)
+    if ofGroups, keys.isChild {
+      // Draws per group, and the same draws spread over the group's rows.
+      keys.fillDrawsPerGroup(key, index: index, round: round, into: scratch)
+      let spread = (0..<keys.count).map { scratch[Int(keys.rowGroup[$0])] }
+      if index == 0, round == 0 {
+        keys.fillGroupDraws(key, scratch: scratch, into: out)
+        #expect((0..<keys.count).map { out[$0] } == spread)
+      }
+      return spread
+    } else if ofGroups, index == 0 {
+      keys.fillGroupDraws(key, scratch: scratch, into: out)
     } else {
       keys.fillDraws(key, index: index, into: out)
     }

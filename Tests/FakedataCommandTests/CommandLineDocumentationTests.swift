@@ -7,7 +7,7 @@ import Testing
 
 /// `docs/cli.md` is the help of all commands. With `FAKEDATA_UPDATE_DOCS=1` in the environment this
 /// test writes the file instead of comparing it.
-@Suite("docs/cli.md") struct CommandReferenceTests {
+@Suite("docs/cli.md") struct CommandLineDocumentationTests {
   private static let file = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("docs/cli.md")
@@ -21,7 +21,7 @@ import Testing
     let path = path + [name]
     let help = FakedataCommand.helpMessage(for: command, columns: columns)
       .split(separator: "\n", omittingEmptySubsequences: false)
-      .map { $0.replacing(/ +$/, with: "") }.joined(separator: "\n")
+      .map { $0.replacing(/\s+$/, with: "") }.joined(separator: "\n")
       .trimmingCharacters(in: .newlines)
     return ["## \(path.joined(separator: " "))\n\n```text\n\(help)\n```\n"]
       + command.configuration.subcommands.flatMap { sections($0, path) }
@@ -31,9 +31,7 @@ import Testing
     let introduction = """
       # Commands
 
-      What `--help` says, all of it. Generated: `make docs` or
-      `FAKEDATA_UPDATE_DOCS=1 swift test --filter CommandReferenceTests` writes this file, and a test
-      fails when it is stale.
+      What `--help` says, all of it. `make docs` writes this file, and a test fails when it is stale.
 
       """
     return ([introduction] + sections(FakedataCommand.self, [])).joined(separator: "\n")
@@ -46,9 +44,7 @@ import Testing
       try Self.text.write(to: Self.file, atomically: true, encoding: .utf8)
     }
     let found = try? String(contentsOf: Self.file, encoding: .utf8)
-    #expect(
-      found == Self.text,
-      "write it: FAKEDATA_UPDATE_DOCS=1 swift test --filter CommandReferenceTests")
+    #expect(found == Self.text, "it is stale: make docs")
   }
 
   @Test func everyCommandIsInIt() {

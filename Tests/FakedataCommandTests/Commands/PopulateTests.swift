@@ -1,0 +1,225 @@
+import FakeDataKit
+import Foundation
+import TestSupport
+import Testing
+
+@testable import fakedata
+
+@Suite("populate") struct PopulateTests {
+  let program: Program
+
+  init() throws {
+    program = try Program()
+  }
+
+  /// Runs `populate` with 500 users and seed 42.
+  private func populate(_ target: Target, _ arguments: String...) throws -> ProcessOutcome {
+    try program.run(
+      arguments: ["populate", "--users", "500", "--seed", "42"] + target.arguments + arguments)
+  }
+
+  /// The command that a report says repeats the run.
+  private func repeatCommand(_ outcome: ProcessOutcome) throws -> String {
+    let line = try #require(outcome.lines.first { $0.hasPrefix("Repeat it: ") }, outcome.summary)
+    return String(line.dropFirst("Repeat it: ".count))
+  }
+
+  @Test func theReportTellsWhatWasLoaded() throws {
+    let target = try Target()
+    let outcome = try populate(target)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(outcome.stderr == "")
+    let plan = try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 500))
+    #expect(outcome.stdout.contains("Loaded \(NumberText.grouped(plan.rowCount)) rows in "))
+    #expect(outcome.stdout.contains("schema \(target.schema) of database \(target.database.name)"))
+    #expect(outcome.stdout.contains("seed 42, data version \(DataContract.version), as of 2024"))
+    for table in plan.tables {
+      let line = outcome.lines.first { $0.hasPrefix("\(table.name) ") }
+      #expect(line?.contains(" \(NumberText.grouped(table.rowCount)) ") == true, "\(table.name)")
+    }
+    for phase in ["create", "copy", "keys", "analyze", "foreign keys", "publish"] {
+      #expect(outcome.lines.contains { $0.hasPrefix("\(phase) ") }, "\(phase)")
+    }
+  }
+
+  @Test func theCommandThatRepeatsARunDoes() throws {
+    let target = try Target(schema: "it's a \"schema\"")
+    let outcome = try program.run(
+      arguments: [
+        "populate", "--users", "0.1k", "--seed", "7", "--days", "2", "--workouts", "0-2",
+        "--meals", "3", "--as-of", "2023-12-31",
+      ] + target.arguments)
+    let command = try repeatCommand(outcome)
+    #expect(command.hasPrefix("fakedata populate --users 100 --seed 7"))
+    let other = try TestDatabase()
+    try other.execute("CREATE SCHEMA \"it's a \"\"schema\"\"\"")
+    let again = try program.runInShell(command, environment: ["DATABASE_URL": other.uri])
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try other.content(schema: target.schema) == target.content())
+    #expect(try repeatCommand(again) == command)
+  }
+
+  @Test func aSeedThatWasDrawnIsToldAndRepeatsTheRun() throws {
+    let (target, other, third) = (try Target(), try Target(), try Target())
+    let outcome = try program.run(arguments: ["populate", "--users", "100"] + target.arguments)
+    let command = try repeatCommand(outcome)
+    let seed = try #require(command.firstMatch(of: /--seed (\d+)/)?.output.1)
+    #expect(outcome.stdout.contains("seed \(seed), "))
+    let again = try program.run(
+      arguments: ["populate", "--users", "100", "--seed", String(seed)] + other.arguments)
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try other.content() == target.content())
+    let different = try program.run(arguments: ["populate", "--users", "100"] + third.arguments)
+    #expect(try repeatCommand(different) != command)
+    #expect(try third.content() != target.content())
+  }
+
+  @Test func theReportAsJSON() throws {
+    let target = try Target()
+    let outcome = try populate(target, "--json")
+    #expect(outcome.exitCode == 0, outcome.summary)
+    let document = try outcome.json()
+    #expect(document["fakedata_version"] as? String == FakedataCommand.version)
+    let command = try #require(document["repeat_command"] as? String)
+    #expect(command == "fakedata populate --users 500 --seed 42 --schema \(target.schema)")
+    let report = try #require(document["report"] as? [String: Any])
+    #expect(report["data_version"] as? Int == DataContract.version)
+    #expect(report["schema"] as? String == target.schema)
+    let parameters = try #require(report["parameters"] as? [String: Any])
+    #expect(parameters["seed"] as? Int == 42)
+    #expect(parameters["scale"] as? Int == 500)
+    #expect(parameters["as_of"] as? String == "2024-06-03")
+    let tables = try #require(report["tables"] as? [[String: Any]])
+    #expect(tables.count == 7)
+    for table in tables {
+      let (name, rows) = (try #require(table["name"] as? String), table["rows"] as? Int)
+      let counted = try target.database.value("SELECT count(*) FROM \(target.schema).\(name)")
+      #expect(rows.map(String.init) == counted, "\(name)")
+    }
+    #expect(tables.compactMap { $0["rows"] as? Int }.reduce(0, +) == report["rows"] as? Int)
+    #expect((report["warnings"] as? [String]) == [])
+  }
+
+  @Test func quietIsQuiet() throws {
+    let target = try Target()
+    let outcome = try program.run(
+      arguments: ["populate", "--users", "50", "-q"] + target.arguments)
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.stdout == "" && outcome.stderr == "", outcome.summary)
+    #expect(try target.content().count == 7)
+  }
+
+  @Test func quietWithJSONIsTheReportAlone() throws {
+    let outcome = try populate(try Target(), "-q", "--json")
+    #expect(outcome.stderr == "")
+    #expect(try outcome.json()["report"] != nil)
+  }
+
+  @Test func progressAsJSON() throws {
+    let outcome = try populate(try Target(), "--progress", "json")
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(!outcome.messages.isEmpty)
+    var last: [String: Any] = [:]
+    for line in outcome.messages {
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      last = try #require(object, "\(line)")
+      #expect(last["event"] as? String == "progress")
+    }
+    // The last line is that of the load's end.
+    #expect(last["rows"] as? Int == last["total_rows"] as? Int)
+    let phases = try #require(last["phases"] as? [[String: Any]])
+    #expect(phases.allSatisfy { $0["share"] as? Double == 1 })
+  }
+
+  @Test(arguments: ["plain", "none", "auto"])
+  func aShortRunHasNoProgressToShow(_ style: String) throws {
+    let outcome = try populate(try Target(), "--progress", style)
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.messages.allSatisfy { $0.hasPrefix("fakedata: ") }, outcome.summary)
+    #expect(!outcome.stderr.contains("\u{1B}"))
+    #expect(outcome.stdout.contains("Repeat it: "))
+  }
+
+  @Test func bars() throws {
+    let outcome = try populate(try Target(), "--progress", "bar")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.messages.suffix(3).allSatisfy { $0.contains("100%") }, outcome.summary)
+  }
+
+  @Test(arguments: ["1", "7"])
+  func jobsChangeNothing(_ jobs: String) throws {
+    let (target, other) = (try Target(), try Target())
+    #expect(try populate(target, "-q", "-j", jobs).exitCode == 0)
+    #expect(try populate(other, "-q").exitCode == 0)
+    #expect(try target.content() == other.content())
+  }
+
+  @Test func theEnvironmentNamesTheDatabase() throws {
+    let target = try Target()
+    let outcome = try program.run(
+      "populate", "--users", "5", "--schema", target.schema, "-q",
+      environment: ["DATABASE_URL": target.database.uri])
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(try target.content().count == 7)
+    // The option outranks it.
+    let other = try Target()
+    let second = try program.run(
+      arguments: ["populate", "--users", "5", "-q"] + other.arguments,
+      environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"])
+    #expect(second.exitCode == 0, second.summary)
+  }
+
+  @Test func whatAnInterruptedRunHasLeftIsRemovedAndTold() throws {
+    let database = try TestDatabase()
+    try database.execute(
+      """
+      CREATE SCHEMA fakedata_stage_0123456789abcdef;
+      COMMENT ON SCHEMA fakedata_stage_0123456789abcdef
+        IS 'fakedata staging schema: removed when its load ends, or by the next load'
+      """)
+    let outcome = try program.run(
+      "populate", "--users", "5", "--seed", "1", "-d", database.uri)
+    #expect(outcome.exitCode == 0)
+    #expect(
+      outcome.messages == [
+        "fakedata: removed fakedata_stage_0123456789abcdef, which an interrupted run had left"
+      ])
+  }
+
+  // MARK: - Dry runs
+
+  @Test func aDryRunNeedsNoServer() throws {
+    let outcome = try program.run(
+      "populate", "--users", "1M", "--seed", "42", "--dry-run", "--jobs", "3",
+      environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"])
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(outcome.stderr == "")
+    #expect(outcome.lines.first == "Seed 42, data version \(DataContract.version)")
+    #expect(outcome.lines.contains { $0.contains(/^users +1,000,000$/) })
+    for step in ["copy meal", "build meal_pkey", "check meal_user_id_fkey", "publish"] {
+      #expect(outcome.stdout.contains(step))
+    }
+    #expect(outcome.stdout.contains("3 connections"))
+    #expect(outcome.stdout.contains("this is a dry run"))
+  }
+
+  @Test func aDryRunTouchesNoDatabase() throws {
+    let target = try Target()
+    #expect(try populate(target, "--dry-run").exitCode == 0)
+    #expect(try target.content() == [:])
+    // Nor does it make a private server.
+    #expect(try program.run("populate", "--users", "5", "--dry-run").exitCode == 0)
+    #expect(!FileManager.default.fileExists(atPath: program.serverDirectory))
+  }
+
+  @Test func aDryRunAsJSON() throws {
+    let outcome = try program.run("populate", "--users", "10", "--dry-run", "--json")
+    let document = try outcome.json()
+    let tables = try #require(document["tables"] as? [[String: Any]])
+    #expect(tables.count == 7)
+    let steps = try #require(document["steps"] as? [[String: Any]])
+    #expect(steps.first?["phase"] as? String == "create")
+    #expect(steps.last?["phase"] as? String == "publish")
+    #expect((steps.last?["after"] as? [Int])?.isEmpty == false)
+  }
+}

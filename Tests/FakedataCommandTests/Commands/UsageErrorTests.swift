@@ -1,0 +1,80 @@
+import TestSupport
+import Testing
+
+@Suite("Command line: wrong usage") struct UsageErrorTests {
+  let program: Program
+
+  init() throws {
+    program = try Program()
+  }
+
+  @Test(arguments: [
+    (["--nope"], ["Unknown option '--nope'"]),
+    (["extra"], ["Unexpected argument 'extra'"]),
+    (["--users"], ["--users"]),
+    (["--users", "0"], ["'0'", "--users", "whole number from 1"]),
+    (["--users", "-1"], ["'-1'", "--users", "whole number from 1"]),
+    (["--users", "abc"], ["'abc'", "--users", "1_000_000, 1e6 or 1M"]),
+    (["--users", ""], ["--users", "whole number from 1"]),
+    (["--days", "0"], ["'0'", "--days", "from 1 to 36525"]),
+    (["--days", "36526"], ["--days", "from 1 to 36525"]),
+    (["--workouts", "7-1"], ["'7-1'", "--workouts", "1-7"]),
+    (["--meals", "x"], ["'x'", "--meals", "such as 1-7"]),
+    (["--meals", "0"], ["'0'", "--meals", "between 1 and 1000"]),
+    (["--seed", "-1"], ["'-1'", "--seed", "from 0 to 18446744073709551615"]),
+    (["--as-of", "2024-02-30"], ["'2024-02-30'", "--as-of", "2024-06-03"]),
+    (["--as-of", "today"], ["'today'", "--as-of"]),
+    (["--jobs", "0"], ["'0'", "--jobs", "from 1 to 1000"]),
+    (["-j", "1001"], ["'1001'", "from 1 to 1000"]),
+    (["--progress", "loud"], ["'loud'", "--progress"]),
+  ])
+  func populate(_ arguments: [String], _ parts: [String]) throws {
+    // The arguments are judged before any database is looked for.
+    let outcome = try program.run(arguments: ["populate"] + arguments)
+    outcome.expectUsageError()
+    for part in parts { #expect(outcome.messages.first?.contains(part) == true, outcome.summary) }
+  }
+
+  @Test(arguments: [[], ["--table", "users", "--discard"], ["--format", "copy-text"]])
+  func generateWantsATableOrDiscard(_ arguments: [String]) throws {
+    try program.run(arguments: ["generate"] + arguments)
+      .expectUsageError("either --table NAME or --discard")
+  }
+
+  @Test func generateNamesTheTablesThereAre() throws {
+    try program.run("generate", "--table", "user").expectUsageError(
+      "no table \"user\"",
+      "muscle_groups, exercises, ingredient, users, goals, user_workouts, meal")
+  }
+
+  @Test func generateNamesTheFormatsThereAre() throws {
+    let outcome = try program.run("generate", "--table", "users", "--format", "xml")
+    outcome.expectUsageError("'xml'", "--format")
+    #expect(outcome.stderr.contains("copy-text"))
+  }
+
+  @Test func anUnknownCommand() throws {
+    try program.run("fill").expectUsageError("'fill'")
+    try program.run("server", "restart").expectUsageError("'restart'")
+  }
+
+  @Test func moreUsersThanThereCanBe() throws {
+    try program.run("populate", "--users", "1e15", "--dry-run")
+      .expectFailure(64, "from 1 to 281474976710656")
+  }
+
+  @Test(arguments: [
+    "host=localhost password=s3cret bogus", "postgresql://u:s3cret@[::1/x",
+    "host=localhost passwort=s3cret", "postgresql://u:s3cret@localhost/x?nope=1",
+    "password='s3cret",
+  ])
+  func aConnectionStringThatCannotBeReadAndItsPasswordIsNotShown(_ text: String) throws {
+    let outcome = try program.run("populate", "--users", "5", "-d", text)
+    outcome.expectFailure(64)
+    #expect(!outcome.stderr.contains("s3cret"))
+    let fromEnvironment = try program.run(
+      "populate", "--users", "5", environment: ["DATABASE_URL": text])
+    #expect(fromEnvironment.exitCode == 64)
+    #expect(!fromEnvironment.stderr.contains("s3cret"))
+  }
+}

@@ -27,7 +27,7 @@ import Testing
       + command.configuration.subcommands.flatMap { sections($0, path) }
   }
 
-  static var text: String {
+  static let text: String = {
     let introduction = """
       # Commands
 
@@ -35,7 +35,7 @@ import Testing
 
       """
     return ([introduction] + sections(FakedataCommand.self, [])).joined(separator: "\n")
-  }
+  }()
 
   @Test func theFileIsWhatTheHelpSays() throws {
     if ProcessInfo.processInfo.environment["FAKEDATA_UPDATE_DOCS"] == "1" {

@@ -96,8 +96,19 @@ public struct SystematicSample: Sendable, Equatable {
   ///   - round: what the child's group has drawn for the child's round.
   ///   - ordinal: the child's ordinal within the round, below ``strata``.
   public func sample(_ round: Round, ordinal: Int) -> Int64 {
-    let pool = ConstantPool()
-    return withExtendedLifetime(pool) { tables(in: pool).sample(round, ordinal: ordinal) }
+    outcomes.withUnsafeBufferPointer { outcomes in
+      bounds.withUnsafeBufferPointer { bounds in
+        guide.withUnsafeBufferPointer { guide in
+          distances.withUnsafeBufferPointer { distances in
+            Tables(
+              strata: strata, circle: circle, count: count, outcomes: outcomes.baseAddress!,
+              bounds: bounds.baseAddress!, guide: guide.baseAddress!,
+              distances: distances.baseAddress!
+            ).sample(round, ordinal: ordinal)
+          }
+        }
+      }
+    }
   }
 
   /// The sample's tables, in memory that stays where it is.

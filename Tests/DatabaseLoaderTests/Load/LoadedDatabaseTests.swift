@@ -125,7 +125,8 @@ import Testing
 
   @Test func everyIndexIsUsable() throws {
     let broken = try rows(
-      "SELECT indexrelid::regclass FROM pg_index WHERE NOT (indisvalid AND indisready AND indislive)")
+      "SELECT indexrelid::regclass FROM pg_index WHERE NOT (indisvalid AND indisready AND indislive)"
+    )
     #expect(broken.isEmpty)
   }
 

@@ -40,7 +40,9 @@ import Testing
     ("CREATE SEQUENCE goals", "goals"),
     ("CREATE SEQUENCE users_user_id_seq", "users_user_id_seq"),
     ("CREATE TABLE x (y int); CREATE INDEX meal_pkey ON x (y)", "meal_pkey"),
-    ("CREATE TABLE x (y int); CREATE INDEX goals_customer_id_key ON x (y)", "goals_customer_id_key"),
+    (
+      "CREATE TABLE x (y int); CREATE INDEX goals_customer_id_key ON x (y)", "goals_customer_id_key"
+    ),
     ("CREATE TABLE x (y int PRIMARY KEY); CREATE TABLE exercises () INHERITS (x)", "exercises"),
     ("CREATE TABLE ingredient (y int) PARTITION BY LIST (y)", "ingredient"),
     ("CREATE TYPE meal AS ENUM ('breakfast')", "meal"),

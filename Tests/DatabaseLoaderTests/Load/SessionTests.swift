@@ -82,24 +82,25 @@ import Testing
   /// Settings of a role or a database that would end a long load, or change what it stores.
   @Test func settingsOfTheDatabaseDoNotMatter() throws {
     let database = try TestDatabase()
+    try LoadHook.install("PERFORM pg_sleep(0.5)", at: .copy("meal"), in: database)
+    // What a connection asks for itself outranks what the database has.
+    var parameters = database.parameters
+    parameters["options"] = "-c default_transaction_read_only=off -c statement_timeout=0"
+    var connection = try Connection(parameters)
     for setting in [
-      "statement_timeout = '1ms'", "lock_timeout = '1ms'", "default_transaction_read_only = on",
-      "idle_in_transaction_session_timeout = '1ms'",
+      "statement_timeout = '300ms'", "lock_timeout = '300ms'", "default_transaction_read_only = on",
+      "idle_in_transaction_session_timeout = '300ms'",
       "default_transaction_isolation = 'serializable'", "client_encoding = 'LATIN1'",
       "DateStyle = 'SQL, DMY'", "TimeZone = 'Pacific/Apia'", "standard_conforming_strings = off",
       "row_security = off", "extra_float_digits = 0", "client_min_messages = 'debug1'",
       "search_path = nowhere, public", "default_table_access_method = 'heap'",
       "max_parallel_maintenance_workers = 0", "enable_seqscan = off",
     ] {
-      var connection = try Connection(database.parameters)
-      try connection.execute("SET default_transaction_read_only = off; SET statement_timeout = 0")
       try connection.execute("ALTER DATABASE \(database.name) SET \(setting)")
     }
     let report = try database.load(try fitness(users: 20))
     #expect(report.schema == "public")
     #expect(report.warnings == [])
-    var connection = try Connection(database.parameters)
-    try connection.execute("SET default_transaction_read_only = off; SET statement_timeout = 0")
     try connection.execute("ALTER DATABASE \(database.name) RESET ALL")
     let target = try SharedDatabase()
     try target.database.load(try fitness(users: 20), schema: target.schema)

@@ -18,7 +18,9 @@ enum SmallModel {
     tables: [
       TableModel(
         name: "Ober \"Tabelle\" ä", cardinality: .scale,
-        columns: [ColumnModel("Select", .int8, .rowNumber), ColumnModel("it's", .int8, .rowNumber)],
+        columns: [
+          ColumnModel("Select", .int8, .rowNumber), ColumnModel("it's", .int8, .rowNumber),
+        ],
         primaryKey: "Select", uniques: [.init(name: "Only \"one\"", columns: ["it's"])]),
       TableModel(
         name: "a_table_whose_name_is_as_long_as_postgresql_lets_it_be_63_bytes",

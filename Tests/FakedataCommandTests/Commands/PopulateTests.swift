@@ -146,11 +146,10 @@ import Testing
     #expect(outcome.messages.suffix(3).allSatisfy { $0.contains("100%") }, outcome.summary)
   }
 
-  @Test(arguments: ["1", "7"])
-  func jobsChangeNothing(_ jobs: String) throws {
+  @Test func jobsChangeNothing() throws {
     let (target, other) = (try Target(), try Target())
-    #expect(try populate(target, "-q", "-j", jobs).exitCode == 0)
-    #expect(try populate(other, "-q").exitCode == 0)
+    #expect(try populate(target, "-q", "-j", "1").exitCode == 0)
+    #expect(try populate(other, "-q", "--jobs", "7").exitCode == 0)
     #expect(try target.content() == other.content())
   }
 
@@ -190,12 +189,12 @@ import Testing
 
   @Test func aDryRunNeedsNoServer() throws {
     let outcome = try program.run(
-      "populate", "--users", "1M", "--seed", "42", "--dry-run", "--jobs", "3",
+      "populate", "--users", "10k", "--seed", "42", "--dry-run", "--jobs", "3",
       environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"])
     #expect(outcome.exitCode == 0, outcome.summary)
     #expect(outcome.stderr == "")
     #expect(outcome.lines.first == "Seed 42, data version \(DataContract.version)")
-    #expect(outcome.lines.contains { $0.contains(/^users +1,000,000$/) })
+    #expect(outcome.lines.contains { $0.contains(/^users +10,000$/) })
     for step in ["copy meal", "build meal_pkey", "check meal_user_id_fkey", "publish"] {
       #expect(outcome.stdout.contains(step))
     }

@@ -57,7 +57,8 @@ struct Program {
     let (path, environment) = (path, environment([:]))
     let outcome = Background {
       try runProcess(
-        "sh", ["-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""#, idFile, path]
+        "sh",
+        ["-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""#, idFile, path]
           + arguments, environment: environment)
     }
     while !outcome.hasEnded {

@@ -68,8 +68,11 @@ public final class LoadProgress: Sendable {
       + Double(duration.components.attoseconds) / 1e18
   }
 
-  /// Whether a step has begun.
-  public var hasBegun: Bool { times.withLock { $0.start.contains { $0 != nil } } }
+  /// Whether the first row is on its way.
+  public var hasBegunCopying: Bool {
+    let start = times.withLock { $0.start }
+    return plan.steps.contains { $0.phase == .copy && start[$0.number] != nil }
+  }
 
   /// How far the load is now.
   public func snapshot() -> Snapshot {

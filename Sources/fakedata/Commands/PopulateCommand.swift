@@ -90,7 +90,7 @@ struct PopulateCommand: ParsableCommand {
     do {
       defer { renderer?.stop() }
       report = try load.run(interruption)
-    } catch let error as PostgresError where load.progress.hasBegun && data.seed == nil {
+    } catch let error as PostgresError where load.progress.hasBegunCopying && data.seed == nil {
       // A load that got as far as the rows can be repeated to see the error again.
       Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
       throw error

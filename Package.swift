@@ -19,7 +19,8 @@ let package = Package(
       pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
-    .target(name: "FakeDataKit"),
+    .target(name: "CPhilox"),
+    .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
     .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
     .executableTarget(
       name: "fakedata",
@@ -33,7 +34,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["DatabaseLoader", "PostgresClient"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "FakeDataKitTests", dependencies: ["FakeDataKit"]),
+    .testTarget(name: "FakeDataKitTests", dependencies: ["CPhilox", "FakeDataKit"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
     .testTarget(
       name: "DatabaseLoaderTests",
@@ -48,7 +49,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CPhilox" {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -1,3 +1,5 @@
+import CPhilox
+
 /// The row keys of a batch, and the draws that belong to them.
 ///
 /// A draw is 32 bits. A Philox block gives four, which go to four neighbouring row keys of the same
@@ -16,8 +18,8 @@
 struct RowKeys: ~Copyable {
   /// Draws per Philox block.
   static let lanes = 4
-  /// Elements that buffers of draws have beyond their rows, since blocks are stored whole and in pairs.
-  static let slack = 8
+  /// Elements that buffers of draws have beyond their rows, since blocks are stored whole.
+  static let slack = 4
 
   /// Rows of the batch.
   private(set) var count = 0
@@ -29,6 +31,9 @@ struct RowKeys: ~Copyable {
   private(set) var parentCount = 0
   /// Groups (a parent's children of one period) in the batch.
   private(set) var groupCount = 0
+  /// The rows of the group that has most, at least 1.
+  private(set) var longestGroup = 1
+  private var periods: UInt32 = 1
 
   /// Whether rows are keyed by parent, period and ordinal, and not by their row number.
   private(set) var isChild = false
@@ -103,6 +108,7 @@ struct RowKeys: ~Copyable {
     firstRow: UInt64, group: UInt64, groupLimit: UInt64, counts: ChildCounts, periods: UInt32
   ) -> UInt64 {
     isChild = true
+    self.periods = periods
     self.firstRow = firstRow
     firstParent = group / UInt64(periods)
     // About as many groups as fill the batch: a count that is not used here is drawn again.
@@ -140,7 +146,8 @@ struct RowKeys: ~Copyable {
     count = rows
     groupCount = index
     parentCount = Int(groupParent[index - 1]) + 1
-    listBlocks(longest: longest)
+    longestGroup = longest
+    listBlocks()
     return group + UInt64(index)
   }
 
@@ -151,34 +158,26 @@ struct RowKeys: ~Copyable {
   ///   - index: which of the row's draws, below 255.
   ///   - out: room for ``count`` + ``slack`` draws.
   func fillDraws(_ key: StreamKey, index: UInt32 = 0, into out: UnsafeMutablePointer<UInt32>) {
-    let word3 = UInt64(index) << 24
+    let word3 = index << 24
     guard isChild else {
       Self.fillSequential(
         key, from: firstRow, count: count, period: 0, word3: word3, into: out)
       return
     }
-    let words = Philox.Words(repeating: word3)
-    let first = Philox.Words(repeating: firstParent)
-    for block in stride(from: 0, to: blockCount, by: 2) {
-      let parent = first &+ Self.load(blockParent + block)
-      let blocks = Philox.twoBlocks(
-        counters: (
-          parent, parent &>> 32, Self.load(blockPeriod + block),
-          Self.load(blockWord + block) | words
-        ), key: key)
-      Self.store(blocks.0, out + Int(blockRow[block]))
-      Self.store(blocks.1, out + Int(blockRow[block + 1]))
-    }
+    var counters = cphilox_counters(
+      offset: blockParent, word2: blockPeriod, word3: blockWord, place: blockRow,
+      count: blockCount, base: firstParent, word3_bits: word3)
+    cphilox_scattered(cphilox_widest, key.cKey, &counters, out)
   }
 
   /// Lists the blocks that a stream needs for the batch, the ones of high ordinals first.
   ///
   /// A block is stored whole. What it writes past its group's end are rows of low ordinals of the
   /// groups that follow, and those are written later.
-  private mutating func listBlocks(longest: Int) {
+  private mutating func listBlocks() {
     blockCount = 0
     for ordinal in stride(
-      from: (longest - 1) / Self.lanes * Self.lanes, through: 0, by: -Self.lanes)
+      from: (longestGroup - 1) / Self.lanes * Self.lanes, through: 0, by: -Self.lanes)
     {
       for group in 0..<groupCount where Int(groupRows[group]) > ordinal {
         blockParent[blockCount] = groupParent[group]
@@ -188,21 +187,6 @@ struct RowKeys: ~Copyable {
         blockCount += 1
       }
     }
-    // Blocks are made in pairs: one that is made for nothing goes behind the last row.
-    blockParent[blockCount] = 0
-    blockPeriod[blockCount] = 0
-    blockWord[blockCount] = 0
-    blockRow[blockCount] = UInt32(count)
-  }
-
-  @inline(__always)
-  private static func load(_ pointer: UnsafePointer<UInt32>) -> Philox.Words {
-    Philox.Words(UInt64(pointer[0]), UInt64(pointer[1]))
-  }
-
-  @inline(__always)
-  private static func store(_ block: SIMD4<UInt32>, _ out: UnsafeMutablePointer<UInt32>) {
-    UnsafeMutableRawPointer(out).storeBytes(of: block, as: SIMD4<UInt32>.self)
   }
 
   /// One draw for each group, given to each of the group's rows.
@@ -216,6 +200,7 @@ struct RowKeys: ~Copyable {
     into out: UnsafeMutablePointer<UInt32>
   ) {
     guard isChild else { return fillDraws(key, into: out) }
+    if longestGroup == 1, groupCount == count { return fillDrawsPerGroup(key, into: out) }
     fillDrawsPerGroup(key, into: scratch)
     for group in 0..<groupCount {
       let draw = scratch[group]
@@ -235,7 +220,13 @@ struct RowKeys: ~Copyable {
     _ key: StreamKey, index: UInt32 = 0, round: UInt32 = 0,
     into out: UnsafeMutablePointer<UInt32>
   ) {
-    let word3 = UInt64(index) << 24 | UInt64(round)
+    let word3 = index << 24 | round
+    if periods == 1 {
+      // The groups are neighbouring parents.
+      Self.fillSequential(
+        key, from: firstParent, count: groupCount, period: 0, word3: word3, into: out)
+      return
+    }
     var group = 0
     while group < groupCount {
       // Neighbouring parents of one period share a block; with several periods none do.
@@ -258,7 +249,7 @@ struct RowKeys: ~Copyable {
   ///
   /// - Parameter out: room for `count` + ``slack`` draws.
   static func fillSequential(
-    _ key: StreamKey, from first: UInt64, count: Int, period: UInt32, word3: UInt64,
+    _ key: StreamKey, from first: UInt64, count: Int, period: UInt32, word3: UInt32,
     into out: UnsafeMutablePointer<UInt32>
   ) {
     var number = first / UInt64(lanes)
@@ -268,20 +259,14 @@ struct RowKeys: ~Copyable {
       let words = Philox.block(
         counter: SIMD4(
           UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number &>> 32), period,
-          UInt32(truncatingIfNeeded: word3)), key: key)
+          word3), key: key)
       for lane in skipped..<lanes { out[lane - skipped] = words[lane] }
       written = lanes - skipped
       number += 1
     }
-    let (word2, word3) = (Philox.Words(repeating: UInt64(period)), Philox.Words(repeating: word3))
-    while written < count {
-      let numbers = Philox.Words(repeating: number) &+ Philox.Words(0, 1)
-      let blocks = Philox.twoBlocks(
-        counters: (numbers, numbers &>> 32, word2, word3), key: key)
-      store(blocks.0, out + written)
-      store(blocks.1, out + written + lanes)
-      written += 2 * lanes
-      number += 2
-    }
+    guard written < count else { return }
+    Philox.fillBlocks(
+      from: number, count: (count - written + lanes - 1) / lanes, word2: period, word3: word3,
+      key: key, into: out + written)
   }
 }

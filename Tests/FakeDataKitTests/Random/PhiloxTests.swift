@@ -1,3 +1,4 @@
+import CPhilox
 import Testing
 
 @testable import FakeDataKit
@@ -28,45 +29,94 @@ import Testing
     #expect(Philox.block(counter: vector.counter, key: vector.key) == vector.block)
   }
 
-  private func words(_ first: SIMD4<UInt32>, _ second: SIMD4<UInt32>, high: UInt64 = 0) -> (
-    Philox.Words, Philox.Words, Philox.Words, Philox.Words
-  ) {
-    func word(_ index: Int) -> Philox.Words {
-      Philox.Words(UInt64(first[index]) | high << 32, UInt64(second[index]) | high << 32)
+  /// The widths that this processor has.
+  static let widths = [cphilox_widest, cphilox_128, cphilox_256].filter { cphilox_has($0) }
+
+  /// The blocks of consecutive counters from the kernels of one width, and two words of what
+  /// follows, which must stay 0.
+  private func consecutive(
+    _ width: cphilox_width, from first: UInt64, count: Int, word2: UInt32, word3: UInt32,
+    key: StreamKey
+  ) -> (blocks: [SIMD4<UInt32>], beyond: [UInt32]) {
+    var out = [UInt32](repeating: 0, count: 4 * count + 2)
+    cphilox_consecutive(width, key.cKey, first, count, word2, word3, &out)
+    let blocks = (0..<count).map { block in
+      SIMD4(out[4 * block], out[4 * block + 1], out[4 * block + 2], out[4 * block + 3])
     }
-    return (word(0), word(1), word(2), word(3))
+    return (blocks, Array(out.suffix(2)))
   }
 
-  @Test(arguments: knownAnswers)
-  func twoBlocksGiveTheKnownAnswersInBothPlaces(vector: Vector) {
-    let other = SIMD4<UInt32>(1, 2, 3, 4)
-    let otherBlock = Philox.block(counter: other, key: vector.key)
-    let ahead = Philox.twoBlocks(counters: words(vector.counter, other), key: vector.key)
-    #expect(ahead == (vector.block, otherBlock))
-    let behind = Philox.twoBlocks(counters: words(other, vector.counter), key: vector.key)
-    #expect(behind == (otherBlock, vector.block))
-  }
-
-  @Test(arguments: [1, 0xFFFF_FFFF, 0x8000_0001] as [UInt64])
-  func highHalvesOfCounterWordsDoNotCount(high: UInt64) {
-    for vector in Self.knownAnswers {
-      let blocks = Philox.twoBlocks(
-        counters: words(vector.counter, vector.counter, high: high), key: vector.key)
-      #expect(blocks == (vector.block, vector.block))
+  @Test(arguments: widths, knownAnswers)
+  func consecutiveBlocksGiveTheKnownAnswers(width: cphilox_width, vector: Vector) {
+    let first = UInt64(vector.counter[0]) | UInt64(vector.counter[1]) << 32
+    for before in 0..<5 {
+      let blocks = consecutive(
+        width, from: first &- UInt64(before), count: 9, word2: vector.counter[2],
+        word3: vector.counter[3], key: vector.key
+      ).blocks
+      #expect(blocks[before] == vector.block)
     }
   }
 
-  @Test func twoBlocksAreTwoBlocks() {
-    // Counters and keys without a pattern: one generator's blocks are the next one's counters.
-    var counter = SIMD4<UInt32>(1, 0, 0, 0)
-    var key = StreamKey(low: 0, high: 0)
-    for _ in 0..<200 {
-      let first = Philox.block(counter: counter, key: key)
-      let second = Philox.block(counter: first, key: key)
-      #expect(Philox.twoBlocks(counters: words(counter, first), key: key) == (first, second))
-      counter = second
-      key = StreamKey(low: first[1], high: second[2])
+  @Test(arguments: widths)
+  func consecutiveBlocksAreBlocks(width: cphilox_width) {
+    // Counters and keys without a pattern: one generator's blocks make the next one's counters.
+    var seed = SIMD4<UInt32>(1, 0, 0, 0)
+    for count in 0..<40 {
+      let key = StreamKey(low: seed[0], high: seed[1])
+      // Among them counters whose first word runs over, or both of whose words do.
+      let first =
+        switch count % 3 {
+        case 0: UInt64(seed[2]) << 32 | UInt64(seed[3])
+        case 1: UInt64(seed[2]) << 32 | 0xFFFF_FFFE
+        default: UInt64.max - 1
+        }
+      let (blocks, beyond) = consecutive(
+        width, from: first, count: count, word2: seed[3], word3: seed[2], key: key)
+      for (index, block) in blocks.enumerated() {
+        let number = first &+ UInt64(index)
+        let counter = SIMD4(
+          UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), seed[3],
+          seed[2])
+        #expect(block == Philox.block(counter: counter, key: key))
+      }
+      #expect(beyond == [0, 0])
+      seed = Philox.block(counter: seed, key: key)
     }
+  }
+
+  @Test(arguments: widths, [0, 1, 2, 3, 4, 5, 8, 31])
+  func scatteredBlocksAreBlocks(width: cphilox_width, count: Int) {
+    let key = StreamKey(low: 0x1234_5678, high: 0x9ABC_DEF0)
+    let words = (0..<3).map { word in
+      (0..<count).map { Philox.block(counter: SIMD4(UInt32($0), UInt32(word), 0, 0), key: key)[0] }
+    }
+    let base: UInt64 = 0x7_FFFF_FFF0
+    // Each block covers the last word of the one before it.
+    let places = (0..<count).map { UInt32(3 * $0) }
+    var out = [UInt32](repeating: 0, count: 3 * count + 2)
+    var expected = out
+    words[0].withUnsafeBufferPointer { offsets in
+      words[1].withUnsafeBufferPointer { word2 in
+        words[2].withUnsafeBufferPointer { word3 in
+          places.withUnsafeBufferPointer { places in
+            var counters = cphilox_counters(
+              offset: offsets.baseAddress, word2: word2.baseAddress, word3: word3.baseAddress,
+              place: places.baseAddress, count: count, base: base, word3_bits: 0x0100_0000)
+            cphilox_scattered(width, key.cKey, &counters, &out)
+          }
+        }
+      }
+    }
+    for index in 0..<count {
+      let number = base + UInt64(words[0][index])
+      let counter = SIMD4(
+        UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32),
+        words[1][index], words[2][index] | 0x0100_0000)
+      let block = Philox.block(counter: counter, key: key)
+      for word in 0..<4 { expected[3 * index + word] = block[word] }
+    }
+    #expect(out == expected)
   }
 
   @Test func everyBitOfCounterAndKeyCounts() {

@@ -1,0 +1,60 @@
+#ifndef CPHILOX_H
+#define CPHILOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Many blocks of Philox4x32-10 at once, in the widest vectors that the processor has.
+//
+// It is in C because Swift cannot compile a function for processors beyond the oldest one that a
+// build supports, and choose between the results when it runs. The Swift function
+// `Philox.block(counter:key:)` defines what a block is; the tests compare the two.
+
+/// The kernels of one vector width.
+typedef enum cphilox_width {
+  /// The widest that this processor has.
+  cphilox_widest,
+  /// Vectors of 128 bits, which every processor of the architecture has.
+  cphilox_128,
+  /// Vectors of 256 bits (AVX2).
+  cphilox_256,
+} cphilox_width;
+
+/// Whether this processor has the vectors.
+bool cphilox_has(cphilox_width width);
+
+/// A Philox key.
+typedef struct cphilox_key {
+  uint32_t low, high;
+} cphilox_key;
+
+/// The blocks of counters that differ in their first two words only, from `first` upwards.
+///
+/// Block i has the counter (low half of first + i, high half of it, word2, word3) and is written to
+/// out[4 × i] … out[4 × i + 3].
+void cphilox_consecutive(
+    cphilox_width width, cphilox_key key, uint64_t first, size_t count, uint32_t word2,
+    uint32_t word3, uint32_t *out);
+
+/// Counters given one by one, and where their blocks go.
+typedef struct cphilox_counters {
+  /// Per counter: what is added to `base` for the first two words.
+  const uint32_t *offset;
+  /// Per counter: the third word.
+  const uint32_t *word2;
+  /// Per counter: the fourth word, to be combined with `word3_bits` by OR.
+  const uint32_t *word3;
+  /// Per counter: the index in the output of its block's first word.
+  const uint32_t *place;
+  size_t count;
+  uint64_t base;
+  uint32_t word3_bits;
+} cphilox_counters;
+
+/// The blocks of the given counters, written in the counters' order: where places overlap, the
+/// later block stays.
+void cphilox_scattered(
+    cphilox_width width, cphilox_key key, const cphilox_counters *counters, uint32_t *out);
+
+#endif

@@ -42,6 +42,12 @@ enum CopyBinaryEncoder {
     let rows = batch.count
     let start = UnsafeMutableRawPointer(output.reserve(rows * maximumRowBytes(columns)))
     let texts = columns.count { $0.type.isText }
+    if texts == 0 {
+      writeFixed(batch, columns, rowBytes: maximumRowBytes(columns), to: start)
+      let end = start + rows * maximumRowBytes(columns)
+      output.advance(to: end.assumingMemoryBound(to: UInt8.self))
+      return
+    }
     // A segment is a run of fixed-width fields, before the first text and after each; per segment
     // and row, where it starts.
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: (texts + 1) * rows) { segments in
@@ -115,6 +121,31 @@ enum CopyBinaryEncoder {
     return end
   }
 
+  /// Writes rows that have no texts and so are all of one length.
+  private static func writeFixed(
+    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn], rowBytes: Int,
+    to start: UnsafeMutableRawPointer
+  ) {
+    let rows = batch.count
+    let fields = UInt16(columns.count).bigEndian
+    for row in 0..<rows {
+      (start + row &* rowBytes).storeBytes(of: fields, as: UInt16.self)
+    }
+    var place = start + fieldCountBytes
+    for column in columns {
+      guard let lane = column.storage.lane else { preconditionFailure("a text among numbers") }
+      let values = batch.lane(lane)
+      let bytes = column.type.fixedBytes ?? 8
+      if bytes == 4 {
+        for row in 0..<rows { writeField4(values[row], to: place + row &* rowBytes) }
+      } else {
+        for row in 0..<rows { writeField8(values[row], to: place + row &* rowBytes) }
+      }
+      place += lengthBytes + bytes
+    }
+  }
+
+  /// Writes the fixed-width fields between texts.
   private static func writeFixed(
     _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn],
     to start: UnsafeMutableRawPointer, segments: UnsafeMutablePointer<UInt32>
@@ -133,22 +164,26 @@ enum CopyBinaryEncoder {
         continue
       }
       let values = batch.lane(lane)
-      if column.type.fixedBytes == 4 {
-        for row in 0..<rows {
-          // Length and value in one store.
-          let field = UInt64(4) &<< 32 | UInt64(UInt32(truncatingIfNeeded: values[row]))
-          (place + Int(segment[row])).storeBytes(of: field.bigEndian, as: UInt64.self)
-        }
-        place += 8
+      let bytes = column.type.fixedBytes ?? 8
+      if bytes == 4 {
+        for row in 0..<rows { writeField4(values[row], to: place + Int(segment[row])) }
       } else {
-        let length = UInt32(8).bigEndian
-        for row in 0..<rows {
-          let field = place + Int(segment[row])
-          field.storeBytes(of: length, as: UInt32.self)
-          field.storeBytes(of: values[row].bigEndian, toByteOffset: lengthBytes, as: Int64.self)
-        }
-        place += 12
+        for row in 0..<rows { writeField8(values[row], to: place + Int(segment[row])) }
       }
+      place += lengthBytes + bytes
     }
+  }
+
+  @inline(__always)
+  private static func writeField4(_ value: Int64, to field: UnsafeMutableRawPointer) {
+    // Length and value in one store.
+    let both = UInt64(4) &<< 32 | UInt64(UInt32(truncatingIfNeeded: value))
+    field.storeBytes(of: both.bigEndian, as: UInt64.self)
+  }
+
+  @inline(__always)
+  private static func writeField8(_ value: Int64, to field: UnsafeMutableRawPointer) {
+    field.storeBytes(of: UInt32(8).bigEndian, as: UInt32.self)
+    field.storeBytes(of: value.bigEndian, toByteOffset: lengthBytes, as: Int64.self)
   }
 }

@@ -52,7 +52,7 @@ extension Fitness {
             goalTypes(3, loss: 55, gain: 12, maintenance: 12, endurance: 10, strength: 11),
             goalTypes(4, loss: 85, gain: 0, maintenance: 0, endurance: 9, strength: 6),
             goalTypes(5, loss: 92, gain: 0, maintenance: 0, endurance: 6, strength: 2),
-          ])),
+          ]), scope: .group),
       ColumnModel("goal", .text, .textLookup("text", in: "goal_phrases", by: "phrase")),
       ColumnModel("user_id", .int8, .parentKey),
       ColumnModel("daily_calories", .int8, .expression(dailyCalories)),
@@ -83,7 +83,8 @@ extension Fitness {
     .latent("body_mass_class", .bucket("body_mass_index", bounds: [185, 230, 250, 300, 350])),
     .latent("is_heavy", .bucket("body_mass_index", bounds: [300])),
     // How ambitious a goal is, in thousandths: the numbers that phrases mention follow it.
-    .latent("ambition", .uniform(0...999)),
+    // A member has one goal: draws of the group, which cost a quarter, are draws of the row.
+    .latent("ambition", .uniform(0...999), scope: .group),
   ]
 
   /// The numbers in phrases about weight.
@@ -102,7 +103,7 @@ extension Fitness {
       "target_weight",
       .expression((.column("weight_now") - .column("pounds_to_lose")).rounded(to: 5))),
     // Who moves more wants to be done sooner.
-    .latent("activity_percent", .uniform(130...165)),
+    .latent("activity_percent", .uniform(130...165), scope: .group),
     .latent("activity_place", .bucket("activity_percent", bounds: [135, 149, 154, 162])),
     .latent("weeks_per_ten_pounds", .by("activity_place", constants([13, 10, 8, 7, 5]))),
     .latent(
@@ -161,7 +162,7 @@ extension Fitness {
             "loss", "loss", "gain", "gain", "maintenance", "maintenance", "endurance",
             "heavy_endurance", "strength", "heavy_strength",
           ]
-        ).map { .init(.integer($0), .row(of: "goal_phrases", weight: $1)) })),
+        ).map { .init(.integer($0), .row(of: "goal_phrases", weight: $1)) }), scope: .group),
     .latent("sex_calories", .by("sex", [constant("male", 5), constant("female", -161)])),
     .latent(
       "goal_calories",

@@ -127,6 +127,27 @@ struct Batch: ~Copyable {
     case .select(let branches, let selector):
       let chosen = lane(selector)
       for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
+    case .tabulated(let table, let place):
+      tabulated(table.base, place, into: out)
+    }
+  }
+
+  private func tabulated(
+    _ table: UnsafePointer<Int64>, _ place: Program.Place, into out: UnsafeMutablePointer<Int64>
+  ) {
+    let count = keys.count
+    let offset = place.offset
+    let (a, b, c) = (lane(place.lanes[0]), lane(place.lanes[1]), lane(place.lanes[2]))
+    let (first, second) = (place.strides[0], place.strides[1])
+    switch place.count {
+    case 1:
+      for row in 0..<count { out[row] = table[Int(offset &+ a[row])] }
+    case 2:
+      for row in 0..<count { out[row] = table[Int(offset &+ a[row] &* first &+ b[row])] }
+    default:
+      for row in 0..<count {
+        out[row] = table[Int(offset &+ a[row] &* first &+ b[row] &* second &+ c[row])]
+      }
     }
   }
 
@@ -176,9 +197,7 @@ struct Batch: ~Copyable {
   private func systematic(
     _ sample: SystematicSample.Tables, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
   ) {
-    var longest = 1
-    for group in 0..<keys.groupCount { longest = max(longest, Int(keys.groupRows[group])) }
-    for round in 0..<((longest + sample.strata - 1) / sample.strata) {
+    for round in 0..<((keys.longestGroup + sample.strata - 1) / sample.strata) {
       let first = round * sample.strata
       keys.fillDrawsPerGroup(key, index: 0, round: UInt32(round), into: draws)
       keys.fillDrawsPerGroup(key, index: 1, round: UInt32(round), into: moreDraws)

@@ -32,4 +32,7 @@ struct ConstantTable<Element: BitwiseCopyable>: BitwiseCopyable, @unchecked Send
 
   @inline(__always)
   subscript(index: Int) -> Element { base[index] }
+
+  /// The constants as an array.
+  var elements: [Element] { (0..<count).map { base[$0] } }
 }

@@ -16,6 +16,11 @@ public struct DataPlan: Sendable {
   ///
   /// - Throws: ``ModelError`` where the model contradicts itself or a parameter is out of range.
   public init(_ model: DataModel, _ parameters: RunParameters) throws(ModelError) {
+    try self.init(model, parameters, optimizing: true)
+  }
+
+  /// Compiles a model, if asked so without the optimizer, whose work must not show in any value.
+  init(_ model: DataModel, _ parameters: RunParameters, optimizing: Bool) throws(ModelError) {
     guard (1...Self.maximumScale).contains(parameters.scale) else {
       throw ModelError(
         .invalidParameter, "the number of rows must be from 1 to \(Self.maximumScale)")
@@ -28,7 +33,7 @@ public struct DataPlan: Sendable {
     self.parameters = parameters
     var tables: [TablePlan] = []
     for table in model.tables {
-      tables.append(try TableCompiler.compile(table, of: model, parameters))
+      tables.append(try TableCompiler.compile(table, of: model, parameters, optimizing: optimizing))
     }
     self.tables = tables
   }

@@ -10,7 +10,7 @@ struct Program: Sendable {
   }
 
   /// Operators of two integers.
-  enum Operator: Sendable, BitwiseCopyable {
+  enum Operator: Sendable, Hashable, BitwiseCopyable {
     case add, subtract, multiply, minimum, maximum
     /// Of numbers of 32 bits.
     case minimumNarrow, maximumNarrow
@@ -52,6 +52,17 @@ struct Program: Sendable {
     case bucket(Int, bounds: ConstantTable<Int64>)
     case arithmetic(Operator, Operand, Operand)
     case select(ConstantTable<Int>, selector: Int)
+    case tabulated(ConstantTable<Int64>, Place)
+  }
+
+  /// Where in a table the number for the values of one to three lanes is: at `offset`, plus each
+  /// lane's value times its stride.
+  struct Place: Sendable, BitwiseCopyable {
+    /// The lanes, the last one with a stride of 1; those from `count` on are of no use.
+    var lanes = SIMD4<Int>()
+    var strides = SIMD4<Int64>()
+    var count = 0
+    var offset: Int64 = 0
   }
 
   /// A piece of a composed text.

@@ -22,6 +22,8 @@ struct TableCompiler {
   let model: DataModel
   let parameters: RunParameters
   var program = Program()
+  /// The values that each lane can have.
+  private var ranges: [ClosedRange<Int64>] = []
   private var compiled: [String: Column] = [:]
   private var underway: [String] = []
   /// The compiler of the parent's columns, made when the first of them is read.
@@ -35,7 +37,7 @@ struct TableCompiler {
 
   /// Compiles a table with all of its columns.
   static func compile(
-    _ table: TableModel, of model: DataModel, _ parameters: RunParameters
+    _ table: TableModel, of model: DataModel, _ parameters: RunParameters, optimizing: Bool
   ) throws(ModelError) -> TablePlan {
     var compiler = TableCompiler(table, model, parameters)
     let rows = try compiler.rows()
@@ -47,9 +49,36 @@ struct TableCompiler {
         TablePlan.StoredColumn(
           name: column.name, type: type, storage: try compiler.storage(of: column, source)))
     }
+    guard optimizing else {
+      return TablePlan(
+        table: table, columns: columns, rows: rows, program: compiler.program,
+        parentProgram: compiler.parent.first?.program)
+    }
+    return compiler.optimizedPlan(rows, columns)
+  }
+
+  /// The plan of a table whose columns are compiled, with its programs optimized.
+  private func optimizedPlan(
+    _ rows: TablePlan.Rows, _ columns: [TablePlan.StoredColumn]
+  ) -> TablePlan {
+    var optimizer = ProgramOptimizer(program, ranges: ranges)
+    var lanes = columns.map { $0.storage.lane ?? -1 }
+    var program = optimizer.optimized(outputs: &lanes)
+    let columns = zip(columns, lanes).map { column, lane in
+      TablePlan.StoredColumn(
+        name: column.name, type: column.type, storage: column.storage.moved(to: lane))
+    }
+    var parentProgram: Program?
+    if let parent = parent.first {
+      var optimizer = ProgramOptimizer(parent.program, ranges: parent.ranges)
+      var read = program.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
+      parentProgram = optimizer.optimized(outputs: &read)
+      for (index, lane) in read.enumerated() where lane >= 0 {
+        program.steps[index].step = .parentLane(lane)
+      }
+    }
     return TablePlan(
-      table: table, columns: columns, rows: rows, program: compiler.program,
-      parentProgram: compiler.parent.first?.program)
+      table: table, columns: columns, rows: rows, program: program, parentProgram: parentProgram)
   }
 
   // MARK: - Rows
@@ -198,6 +227,7 @@ struct TableCompiler {
     let lane = program.laneCount
     program.laneCount += 1
     program.steps.append((lane, step))
+    ranges.append(range)
     return Column(lane: lane, range: range)
   }
 

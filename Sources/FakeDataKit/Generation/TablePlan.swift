@@ -10,6 +10,23 @@ public final class TablePlan: Sendable {
     case dictionary(TextDictionary, lane: Int)
     /// Text `index` of the batch's composed texts, at most `maximumBytes` long.
     case composed(index: Int, maximumBytes: Int)
+
+    /// The lane that is stored, if one is.
+    var lane: Int? {
+      switch self {
+      case .number(let lane), .dictionary(_, let lane): lane
+      case .composed: nil
+      }
+    }
+
+    /// The same storage, in another lane if it is in one.
+    func moved(to lane: Int) -> Storage {
+      switch self {
+      case .number: .number(lane: lane)
+      case .dictionary(let dictionary, _): .dictionary(dictionary, lane: lane)
+      case .composed: self
+      }
+    }
   }
 
   /// A column as it is stored.

@@ -24,22 +24,21 @@ public struct ColumnModel: Hashable, Codable, Sendable {
 
   /// A stored column.
   public init(
-    _ name: String, _ type: SQLType, _ rule: Rule, check: String? = nil,
+    _ name: String, _ type: SQLType, _ rule: Rule, scope: Scope = .row, check: String? = nil,
     defaultValue: String? = nil
   ) {
     self.name = name
     self.type = type
     self.rule = rule
-    self.scope = .row
+    self.scope = scope
     self.check = check
     self.defaultValue = defaultValue
   }
 
   /// A latent column.
   public static func latent(_ name: String, _ rule: Rule, scope: Scope = .row) -> ColumnModel {
-    var column = ColumnModel(name, .int8, rule)
+    var column = ColumnModel(name, .int8, rule, scope: scope)
     column.type = nil
-    column.scope = scope
     return column
   }
 }

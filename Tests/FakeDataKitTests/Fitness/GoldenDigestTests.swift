@@ -32,7 +32,7 @@ import Testing
         "exercises": 0x70FB_21AE_C60F_1AC7,
         "ingredient": 0xF569_E942_345E_5292,
         "users": 0xB33C_5CB5_6C6D_AF73,
-        "goals": 0x06A7_41C1_8B8A_B7AB,
+        "goals": 0x15C6_E902_BAF3_9ED1,
         "user_workouts": 0x9589_6B51_51AF_E974,
         "meal": 0xED93_4F61_F6FE_42B6,
       ])
@@ -48,7 +48,7 @@ import Testing
         "exercises": 0x70FB_21AE_C60F_1AC7,
         "ingredient": 0xF569_E942_345E_5292,
         "users": 0x6A2B_955B_71B8_5FE9,
-        "goals": 0x1D3F_A9B5_300C_5EBA,
+        "goals": 0x5E6C_5DF8_80BC_26DE,
         "user_workouts": 0xDC2A_E35D_C8E0_28AD,
         "meal": 0x50E5_90CA_0375_FCEF,
       ])

@@ -49,26 +49,25 @@ enum CopyBinaryEncoder {
       return
     }
     // A segment is a run of fixed-width fields, before the first text and after each; per segment
-    // and row, where it starts.
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: (texts + 1) * rows) { segments in
-      withUnsafeTemporaryAllocation(of: TextCell.self, capacity: texts) { cells in
-        var gap = fieldCountBytes
-        var next = 0
-        for column in columns {
-          if column.type.isText {
-            cells.initializeElement(at: next, to: textCell(column, gap: gap, batch))
-            next += 1
-            gap = 0
-          } else {
-            gap += lengthBytes + column.maximumBytes
-          }
+    // and row, where it starts. As many as a full batch has, so that the memory is taken once.
+    let segments = output.scratch((texts + 1) * batch.capacity)
+    withUnsafeTemporaryAllocation(of: TextCell.self, capacity: texts) { cells in
+      var gap = fieldCountBytes
+      var next = 0
+      for column in columns {
+        if column.type.isText {
+          cells.initializeElement(at: next, to: textCell(column, gap: gap, batch))
+          next += 1
+          gap = 0
+        } else {
+          gap += lengthBytes + column.maximumBytes
         }
-        let end = writeTexts(
-          rows, UnsafeBufferPointer(cells), tail: gap, to: start, segments: segments.baseAddress!)
-        output.advance(to: end.assumingMemoryBound(to: UInt8.self))
       }
-      writeFixed(batch, columns, to: start, segments: segments.baseAddress!)
+      let end = writeTexts(
+        rows, UnsafeBufferPointer(cells), tail: gap, to: start, segments: segments)
+      output.advance(to: end.assumingMemoryBound(to: UInt8.self))
     }
+    writeFixed(batch, columns, to: start, segments: segments)
   }
 
   private static func textCell(

@@ -2,6 +2,8 @@
 public struct OutputBuffer: ~Copyable {
   private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
+  private var scratchBase: UnsafeMutablePointer<UInt32>?
+  private var scratchCapacity = 0
   /// Bytes written.
   public private(set) var count = 0
 
@@ -11,7 +13,10 @@ public struct OutputBuffer: ~Copyable {
     base = .allocate(capacity: self.capacity + TextDictionary.overread)
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    base.deallocate()
+    scratchBase?.deallocate()
+  }
 
   /// Forgets the bytes and keeps the memory.
   public mutating func removeAll() { count = 0 }
@@ -33,6 +38,17 @@ public struct OutputBuffer: ~Copyable {
   /// Takes the bytes up to `end` as written.
   @inline(__always)
   mutating func advance(to end: UnsafeMutablePointer<UInt8>) { count = end - base }
+
+  /// Memory for `count` numbers that an encoder notes down while it writes a batch, the same for each
+  /// batch; what is in it at first means nothing.
+  mutating func scratch(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+    if let scratchBase, count <= scratchCapacity { return scratchBase }
+    scratchBase?.deallocate()
+    let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+    scratchBase = larger
+    scratchCapacity = count
+    return larger
+  }
 
   /// Appends bytes.
   mutating func append(_ bytes: some Collection<UInt8>) {

@@ -34,4 +34,27 @@ import Testing
     output.advance(to: place + 2)
     #expect(output.withBytes { Array($0) } == [1, 2, 3])
   }
+
+  @Test func scratchIsTheSameMemoryUntilMoreIsAskedFor() {
+    var output = OutputBuffer(capacity: 64)
+    let first = output.scratch(100)
+    #expect(output.scratch(100) == first)
+    #expect(output.scratch(1) == first)
+    let larger = output.scratch(10_000)
+    for index in 0..<10_000 { larger[index] = UInt32(index) }
+    #expect(output.scratch(10_000) == larger)
+    #expect(larger[9_999] == 9_999)
+  }
+
+  @Test(arguments: RowFormat.allCases)
+  func oneBufferServesTablesOfDifferentWidths(format: RowFormat) throws {
+    let tables = try DataPlan(SampleModel.model(), .sample(700)).tables
+    var output = OutputBuffer(capacity: 0)
+    for (table, batchRows) in zip(tables + tables.reversed(), [1, 512, 64, 2048, 512, 1]) {
+      output.removeAll()
+      var generator = TableGenerator(table, batchRows: batchRows)
+      while generator.next() > 0 { format.encode(generator, into: &output) }
+      #expect(output.withBytes { Array($0) } == table.encodedRows(format))
+    }
+  }
 }

@@ -2,19 +2,25 @@
 public struct LoaderError: Error, Sendable, CustomStringConvertible {
   /// The kind of failure.
   public struct Code: Sendable, Hashable {
-    private enum Kind { case tablesExist, locked, targetUnfit, rowCount, interrupted }
+    private enum Kind {
+      case tablesExist, locked, targetUnfit, targetBusy, rowCount, interrupted, outcomeUnknown
+    }
     private let kind: Kind
 
     /// Relations of the names that the load would create are there already.
     public static let tablesExist = Code(kind: .tablesExist)
     /// Another run is loading into the same schema.
     public static let locked = Code(kind: .locked)
-    /// The target schema does not exist, or nothing may be created in it.
+    /// The target schema does not exist, or its tables cannot be replaced.
     public static let targetUnfit = Code(kind: .targetUnfit)
+    /// Others hold locks on the tables that were to be replaced.
+    public static let targetBusy = Code(kind: .targetBusy)
     /// The server stored another number of rows than were sent.
     public static let rowCount = Code(kind: .rowCount)
     /// The run was interrupted from outside.
     public static let interrupted = Code(kind: .interrupted)
+    /// The connection was lost during COMMIT, and the server could not be asked what became of it.
+    public static let outcomeUnknown = Code(kind: .outcomeUnknown)
   }
 
   /// The kind of failure.

@@ -69,6 +69,8 @@ extension SQLState {
   public static let inFailedTransaction = SQLState(known: "25P02")
   /// 25P03: the session idled in a transaction for longer than the server allows.
   public static let idleInTransactionTimeout = SQLState(known: "25P03")
+  /// 2BP01: something depends on what is to be dropped.
+  public static let dependentObjectsStillExist = SQLState(known: "2BP01")
   /// 25006: the transaction, or the whole server, is read-only.
   public static let readOnlyTransaction = SQLState(known: "25006")
   /// 28000: the server does not let this user in from here.

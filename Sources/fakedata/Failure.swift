@@ -58,7 +58,7 @@ struct Failure {
 
   private static func exitCode(_ error: LoaderError) -> Int32 {
     switch error.code {
-    case .tablesExist, .locked, .targetUnfit: ExitStatus.targetState
+    case .tablesExist, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
     default: ExitStatus.otherFailure
     }
   }

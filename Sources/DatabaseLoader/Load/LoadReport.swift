@@ -8,11 +8,13 @@ public struct LoadReport: Codable, Sendable {
     public let name: String
     /// Its rows.
     public let rows: UInt64
+    /// The key of the first of them; the others follow it without gaps.
+    public let firstKey: UInt64
     /// Bytes sent to the server.
     public let bytesSent: UInt64
     /// Bytes on the server's disk, indexes included.
     public let bytesOnDisk: UInt64
-    /// Seconds that copying its rows took.
+    /// Seconds from the first of its rows to the last.
     public let copySeconds: Double
     /// Seconds that its keys and statistics took.
     public let keySeconds: Double
@@ -94,11 +96,15 @@ public struct LoadReport: Codable, Sendable {
         sum + (item.end ?? 0) - (item.start ?? 0)
       }
     }
+    func span(_ isCounted: (LoadStep) -> Bool) -> Double {
+      let steps = snapshot.steps.filter { isCounted($0.step) }
+      return (steps.compactMap(\.end).max() ?? 0) - (steps.compactMap(\.start).min() ?? 0)
+    }
     tables = snapshot.tables.map { table in
       Table(
-        name: table.name, rows: table.rows, bytesSent: table.bytes,
+        name: table.name, rows: table.rows, firstKey: table.firstKey, bytesSent: table.bytes,
         bytesOnDisk: tableBytes[table.name] ?? 0,
-        copySeconds: busy { $0.table == table.name && $0.phase == .copy },
+        copySeconds: span { $0.table == table.name && $0.phase == .copy },
         keySeconds: busy {
           $0.table == table.name && ($0.phase == .keys || $0.phase == .analyze)
         },
@@ -110,13 +116,12 @@ public struct LoadReport: Codable, Sendable {
     }.sorted { $0.start < $1.start }
     rows = tables.reduce(0) { $0 + $1.rows }
     bytesSent = tables.reduce(0) { $0 + $1.bytesSent }
-    phases = LoadStep.Phase.allCases.map { phase in
-      let steps = snapshot.steps.filter { $0.step.phase == phase }
-      let start = steps.compactMap(\.start).min() ?? 0
-      let end = steps.compactMap(\.end).max() ?? 0
+    phases = LoadStep.Phase.allCases.compactMap { phase in
+      // A load into tables that are there has phases of its own.
+      guard snapshot.steps.contains(where: { $0.step.phase == phase }) else { return nil }
       return Phase(
-        name: phase, steps: steps.count, seconds: end - start,
-        busySeconds: busy { $0.phase == phase })
+        name: phase, steps: snapshot.steps.count { $0.step.phase == phase },
+        seconds: span { $0.phase == phase }, busySeconds: busy { $0.phase == phase })
     }
   }
 }

@@ -7,16 +7,24 @@ enum SessionSettings {
     to connection: inout Connection, searchPath: String? = nil
   ) throws(PostgresError) {
     // Roles and databases may have limits of their own that a long load would run into. Nothing is
-    // published before the last commit, which waits for the disk again.
+    // published before the last commit, which waits for the disk again. Index builds and checks that
+    // fit into memory are much quicker than others; several connections use the cores better than an
+    // index build's parallel workers.
     var statements = [
       "SET synchronous_commit = off",
       "SET statement_timeout = 0",
       "SET lock_timeout = 0",
       "SET idle_in_transaction_session_timeout = 0",
       "SET default_transaction_read_only = off",
-      "SET maintenance_work_mem = '256MB'",
+      "SET max_parallel_maintenance_workers = 0",
       "SET client_min_messages = warning",
     ]
+    // Whoever has set it knows the machine; the built-in 64 MB are for small ones.
+    statements.append(
+      """
+      SELECT pg_catalog.set_config('maintenance_work_mem', '512MB', false)
+      FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem' AND source = 'default'
+      """)
     // The supervisor has nothing to say while the others load.
     if connection.serverVersion >= 140_000 { statements.append("SET idle_session_timeout = 0") }
     if connection.serverVersion >= 170_000 { statements.append("SET transaction_timeout = 0") }

@@ -1,13 +1,14 @@
 import Foundation
 
-/// Hands a plan's steps to the connections: a step as soon as what it needs is done, the most urgent
-/// one first.
+/// Hands a plan's steps to the connections: a step as soon as what it needs is done and nobody works
+/// on its table, the most urgent one first.
 final class StepQueue: @unchecked Sendable {
   // Everything below is read and written under the condition's lock.
   private let condition = NSCondition()
   private let plan: LoadPlan
   private var waiting: Set<Int>
   private var done: Set<Int>
+  private var lockedTables: Set<String> = []
   private var failure: (any Error)?
   private var workers: Int
 
@@ -29,12 +30,17 @@ final class StepQueue: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while failure == nil, !waiting.isEmpty {
-      let ready = waiting.filter { plan.steps[$0].needs.allSatisfy(done.contains) }
+      let ready = waiting.filter { number in
+        let step = plan.steps[number]
+        return step.needs.allSatisfy(done.contains)
+          && !(step.lockedTable.map(lockedTables.contains) ?? false)
+      }
       let mostUrgent = ready.max {
         (plan.urgency[$0], -$0) < (plan.urgency[$1], -$1)
       }
       if let mostUrgent {
         waiting.remove(mostUrgent)
+        if let table = plan.steps[mostUrgent].lockedTable { lockedTables.insert(table) }
         return plan.steps[mostUrgent]
       }
       condition.wait()
@@ -46,6 +52,7 @@ final class StepQueue: @unchecked Sendable {
   func finish(_ step: LoadStep) {
     condition.lock()
     done.insert(step.number)
+    if let table = step.lockedTable { lockedTables.remove(table) }
     condition.broadcast()
     condition.unlock()
   }

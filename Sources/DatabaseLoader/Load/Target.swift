@@ -20,15 +20,34 @@ struct Target {
     self.schema = current
   }
 
+  /// Keeps other runs away from the schema for as long as the connection lasts.
+  func lock(on connection: inout Connection) throws {
+    let lock = "fakedata load into \(schema)"
+    guard try StagingSchema.tryLock(lock, on: &connection) else {
+      let holder = try StagingSchema.lockHolder(lock, on: &connection) ?? "a session that has ended"
+      throw LoaderError(
+        .locked,
+        "another fakedata run is loading into schema \"\(schema)\" of database "
+          + "\"\(connection.database)\": \(holder). Wait for it, or load into another schema.")
+    }
+  }
+
   /// Refuses a target in which the load could not be published, before any row is made.
-  func check(_ data: DataPlan, on connection: inout Connection) throws {
+  func check(
+    _ data: DataPlan, ifExists: LoadOptions.IfExists, on connection: inout Connection
+  ) throws {
     guard try connection.schemaExists(schema) else {
       throw LoaderError(
         .targetUnfit,
         "schema \"\(schema)\" does not exist in database \"\(connection.database)\"; "
           + "create it first: CREATE SCHEMA \(SQLName.quoted(schema))")
     }
-    try refuseExisting(data, on: &connection)
+    switch ifExists {
+    case .fail: try refuseExisting(data, on: &connection)
+    case .replace: try checkReplaceable(data, on: &connection)
+    // There was nothing when the run began.
+    case .append, .truncate: try refuseExisting(data, on: &connection)
+    }
     let mayCreate = try connection.query(
       "SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", [schema]
     ).firstValue
@@ -71,7 +90,8 @@ struct Target {
     let remedy =
       tables.isEmpty
       ? "Load into another schema with --schema."
-      : "Load into another schema with --schema, or remove them first: DROP TABLE \(drop)"
+      : "Load into another schema with --schema, put the new ones in their place with --if-exists "
+        + "replace, or remove them first: DROP TABLE \(drop)"
     throw LoaderError(
       .tablesExist,
       "schema \"\(schema)\" of database \"\(connection.database)\" already has "
@@ -79,12 +99,50 @@ struct Target {
   }
 
   /// Moves the tables of a staging schema into the target, all at once.
+  ///
+  /// - Parameter attempts: how often locks on tables that are to be replaced are waited for.
   func publish(
-    _ staging: StagingSchema, _ data: DataPlan, on connection: inout Connection
+    _ staging: StagingSchema, _ data: DataPlan, ifExists: LoadOptions.IfExists, attempts: Int,
+    lockTimeout: String, _ interruption: Interruption, on connection: inout Connection
+  ) throws {
+    for attempt in 1... {
+      if let signal = interruption.requested {
+        throw LoaderError(.interrupted, "interrupted by signal \(signal)")
+      }
+      do {
+        try publishOnce(
+          staging, data, ifExists: ifExists, lockTimeout: lockTimeout, on: &connection)
+        return
+      } catch let error as PostgresError where error.isLockProblem {
+        // Between two attempts, whoever has queued up behind this one gets the locks.
+        if attempt < attempts { continue }
+        throw try busyError(
+          data, after: "\(attempts) attempts of \(lockTimeout) each", on: &connection)
+      }
+    }
+  }
+
+  /// That others hold locks on the tables, and who.
+  func busyError(
+    _ data: DataPlan, after wait: String, on connection: inout Connection
+  ) throws -> LoaderError {
+    let holders = try lockHolders(data, on: &connection)
+    let who = holders.isEmpty ? "other sessions" : holders.joined(separator: ", ")
+    return LoaderError(
+      .targetBusy,
+      "schema \"\(schema)\": the tables are in use by \(who) and could not be locked, after \(wait). "
+        + "Nothing was changed; try again when they are done.")
+  }
+
+  private func publishOnce(
+    _ staging: StagingSchema, _ data: DataPlan, ifExists: LoadOptions.IfExists,
+    lockTimeout: String, on connection: inout Connection
   ) throws {
     try connection.transaction { connection in
       // The rows count as stored only when the disk has them; and nobody waits for us for long.
-      try connection.execute("SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '10s'")
+      try connection.execute(
+        "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '\(lockTimeout)'")
+      if ifExists == .replace { try dropExisting(data, on: &connection) }
       for table in data.model.tables {
         let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
         try connection.execute(

@@ -6,8 +6,10 @@ public struct LoadStep: Sendable {
   public enum Action: Sendable {
     /// Creates the staging schema and the tables in it, without keys.
     case create
-    /// Streams a table's rows into it.
-    case copy(TableModel)
+    /// Locks tables that are there, and empties them if asked.
+    case lock(empties: Bool)
+    /// Streams a table's rows, or one part of them, into it.
+    case copy(TableModel, Part)
     /// Builds the index of a primary key or unique constraint.
     case key(TableModel, name: String, sql: String)
     /// Collects the planner's statistics, and moves the identity sequence past the last key.
@@ -18,9 +20,33 @@ public struct LoadStep: Sendable {
     case publish
   }
 
+  /// One of the parts that a table is copied in.
+  public struct Part: Sendable, Hashable {
+    /// The part's number, from 1.
+    public let number: Int
+    /// How many parts there are.
+    public let count: Int
+    /// The rows of a root table, or the parents of a child table, that the part has.
+    public let units: Range<UInt64>
+
+    /// Part `number` of `count` parts of equal size.
+    init(_ number: Int, of count: Int, units: UInt64) {
+      self.number = number
+      self.count = count
+      func end(_ number: Int) -> UInt64 {
+        // The product does not overflow: there are at most 2^48 units and 1000 parts.
+        units * UInt64(number) / UInt64(count)
+      }
+      self.units = end(number - 1)..<end(number)
+    }
+
+    /// Whether the part is the whole table.
+    public var isWhole: Bool { count == 1 }
+  }
+
   /// The phases that a user sees, in the order in which they begin.
   public enum Phase: String, CaseIterable, Codable, Sendable {
-    case create, copy, keys, analyze
+    case create, lock, copy, keys, analyze
     case foreignKeys = "foreign keys"
     case publish
   }
@@ -31,13 +57,14 @@ public struct LoadStep: Sendable {
   public let action: Action
   /// The steps that are done before it begins.
   public let needs: [Int]
-  /// How much work it is, in an arbitrary unit: its rows, times what a row costs.
+  /// How long it takes, in about nanoseconds.
   public let weight: UInt64
 
   /// The phase that the step belongs to.
   public var phase: Phase {
     switch action {
     case .create: .create
+    case .lock: .lock
     case .copy: .copy
     case .key: .keys
     case .analyze: .analyze
@@ -49,18 +76,30 @@ public struct LoadStep: Sendable {
   /// The table that the step works on.
   public var table: String? {
     switch action {
-    case .create, .publish: nil
-    case .copy(let table), .key(let table, _, _), .analyze(let table),
+    case .create, .lock, .publish: nil
+    case .copy(let table, _), .key(let table, _, _), .analyze(let table),
       .foreignKey(let table, _, _):
       table.name
+    }
+  }
+
+  /// The table that no other step may work on at the same time: the server would make one of the two
+  /// wait for the other's lock.
+  var lockedTable: String? {
+    switch action {
+    case .create, .lock, .publish, .copy: nil
+    case .key, .analyze, .foreignKey: table
     }
   }
 
   /// The step in a few words.
   public var title: String {
     switch action {
+    case .lock(let empties): empties ? "empty the tables" : "lock the tables"
     case .create: "create staging schema and tables"
-    case .copy(let table): "copy \(table.name)"
+    case .copy(let table, let part):
+      part.isWhole
+        ? "copy \(table.name)" : "copy \(table.name), part \(part.number) of \(part.count)"
     case .key(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
     case .foreignKey(_, _, let name): "check \(name)"

@@ -71,7 +71,11 @@ struct ServerAccount: Sendable {
   /// A program that is to run as this account, with nothing of our environment that PostgreSQL or
   /// libpq would listen to.
   func process(_ command: [String]) -> ChildProcess {
-    var environment = ["LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"]
+    var environment = [
+      "LC_ALL": "C", "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+      // Large sorts in huge pages where the system offers them; other C libraries do not know it.
+      "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+    ]
     let inherited = ProcessInfo.processInfo.environment
     for name in ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"] {
       environment[name] = inherited[name]

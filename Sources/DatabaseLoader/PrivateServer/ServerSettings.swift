@@ -81,11 +81,12 @@ struct ServerSettings: Sendable {
       Group(
         """
         By the memory of the machine or of the container. COPY writes its pages itself, through
-        a ring of 16 MB, so the background writer has nothing to do.
+        a ring of 16 MB, so the background writer has nothing to do. Keys are sorted in memory as
+        far as possible; only what a sort needs is taken.
         """,
         [
           "shared_buffers": share(8, from: 128, to: 2048),
-          "maintenance_work_mem": share(16, from: 64, to: 512),
+          "maintenance_work_mem": share(6, from: 64, to: 4096),
           "effective_cache_size": share(2, from: 256, to: 65_536),
           "bgwriter_lru_maxpages": "0",
         ]),

@@ -8,6 +8,11 @@ public final class LoadProgress: Sendable {
   final class TableCounters: Sendable {
     let rows = Atomic<UInt64>(0)
     let bytes = Atomic<UInt64>(0)
+    /// The rows that it will have, and the number of the first of them.
+    let totalRows: Atomic<UInt64>
+    let firstRow = Atomic<UInt64>(0)
+
+    init(totalRows: UInt64) { self.totalRows = Atomic(totalRows) }
   }
 
   /// How far a table is.
@@ -16,6 +21,8 @@ public final class LoadProgress: Sendable {
     public let name: String
     /// The rows that it will have.
     public let totalRows: UInt64
+    /// The key of the first row.
+    public let firstKey: UInt64
     /// Rows sent so far.
     public let rows: UInt64
     /// Bytes sent so far.
@@ -56,7 +63,7 @@ public final class LoadProgress: Sendable {
   init(_ plan: LoadPlan, _ data: DataPlan) {
     self.plan = plan
     tables = data.tables
-    counters = data.tables.map { _ in TableCounters() }
+    counters = data.tables.map { TableCounters(totalRows: $0.rowCount) }
     let none = [Double?](repeating: nil, count: plan.steps.count)
     times = Mutex(Times(start: none, end: none))
   }
@@ -81,7 +88,8 @@ public final class LoadProgress: Sendable {
       seconds: seconds,
       tables: zip(tables, counters).map { table, counter in
         Table(
-          name: table.name, totalRows: table.rowCount,
+          name: table.name, totalRows: counter.totalRows.load(ordering: .relaxed),
+          firstKey: counter.firstRow.load(ordering: .relaxed) + 1,
           rows: counter.rows.load(ordering: .relaxed),
           bytes: counter.bytes.load(ordering: .relaxed))
       },

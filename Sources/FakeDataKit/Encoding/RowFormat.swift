@@ -38,4 +38,12 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
     case .copyText: CopyTextEncoder.maximumRowBytes(plan.columns)
     }
   }
+
+  /// The bytes of a row of the table, on average over its first few hundred rows.
+  public func averageRowBytes(_ plan: TablePlan) -> Double {
+    var generator = TableGenerator(plan, units: 0..<min(plan.units, 256))
+    var output = OutputBuffer(capacity: 256 * maximumRowBytes(plan))
+    while generator.next() > 0 { encode(generator, into: &output) }
+    return generator.rowsMade == 0 ? 0 : Double(output.count) / Double(generator.rowsMade)
+  }
 }

@@ -130,7 +130,8 @@ struct ProgramOptimizer {
     for (index, input) in lanes.enumerated().reversed() {
       place.lanes[index] = input
       place.strides[index] = Int64(stride)
-      place.offset -= ranges[input].lowerBound * Int64(stride)
+      // May wrap around, as the sum that it is part of does; the place itself is small.
+      place.offset &-= ranges[input].lowerBound &* Int64(stride)
       stride *= ranges[input].count
     }
     // The program itself computes the table, a batch of combinations at a time.

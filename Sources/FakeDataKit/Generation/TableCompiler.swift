@@ -47,7 +47,8 @@ struct TableCompiler {
       guard let type = column.type else { continue }
       columns.append(
         TablePlan.StoredColumn(
-          name: column.name, type: type, storage: try compiler.storage(of: column, source)))
+          name: column.name, type: type, storage: try compiler.storage(of: column, source),
+          range: type.isText ? nil : source.range))
     }
     guard optimizing else {
       return TablePlan(
@@ -66,7 +67,8 @@ struct TableCompiler {
     var program = optimizer.optimized(outputs: &lanes)
     let columns = zip(columns, lanes).map { column, lane in
       TablePlan.StoredColumn(
-        name: column.name, type: column.type, storage: column.storage.moved(to: lane))
+        name: column.name, type: column.type, storage: column.storage.moved(to: lane),
+        range: column.range)
     }
     var parentProgram: Program?
     if let parent = parent.first {

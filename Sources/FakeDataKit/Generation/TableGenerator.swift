@@ -23,10 +23,12 @@ public struct TableGenerator: ~Copyable {
   /// - Parameters:
   ///   - plan: the table.
   ///   - units: which part of the table, in its ``TablePlan/units``; nil is the whole.
+  ///   - firstRow: the row number, from 0, that a child table's first row gets; nil is the one that
+  ///     it has in the whole table. It shows in the rows' numbers and in nothing else.
   ///   - batchRows: the most rows of a batch. It changes no value.
   /// - Complexity: O(units before `units`), a pass over their numbers of children.
   public init(
-    _ plan: TablePlan, units: Range<UInt64>? = nil,
+    _ plan: TablePlan, units: Range<UInt64>? = nil, firstRow: UInt64? = nil,
     batchRows: Int = TableGenerator.defaultBatchRows
   ) {
     self.plan = plan
@@ -43,7 +45,7 @@ public struct TableGenerator: ~Copyable {
     case .children(_, _, let periods):
       position = units.lowerBound * UInt64(periods)
       limit = units.upperBound * UInt64(periods)
-      nextRow = plan.rowCount(units: 0..<units.lowerBound)
+      nextRow = firstRow ?? plan.rowCount(units: 0..<units.lowerBound)
     }
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A table of a data set, compiled: rules resolved, stream keys derived, tables for sampling built.
 ///
 /// A plan is immutable and can be used from several threads at once.
@@ -36,6 +38,11 @@ public final class TablePlan: Sendable {
     /// The type it is stored as.
     public let type: SQLType
     let storage: Storage
+    /// The numbers that it can have, in the unit of its type; nil for texts.
+    public let range: ClosedRange<Int64>?
+
+    /// Bytes of the longest text; 0 for numbers.
+    public var maximumTextBytes: Int { type.isText ? maximumBytes : 0 }
 
     /// Bytes of the longest value in a binary format.
     var maximumBytes: Int {
@@ -60,9 +67,25 @@ public final class TablePlan: Sendable {
   /// The stored columns, in their order.
   public let columns: [StoredColumn]
   /// The number of rows.
-  public let rowCount: UInt64
-  /// Whether each parent, or for a root table each row, can be made by itself: all tables that grow
-  /// with the scale. Catalogue tables do not.
+  ///
+  /// - Complexity: where the numbers of children vary, a pass over all parents the first time.
+  public var rowCount: UInt64 {
+    counted.withLock { counted in
+      if let counted { return counted }
+      let count =
+        switch rows {
+        case .root(let count): count
+        case .children(let counts, let parents, let periods):
+          counts.total(parents: 0..<parents, periods: periods)
+        }
+      counted = count
+      return count
+    }
+  }
+  private let counted = Mutex<UInt64?>(nil)
+
+  /// Whether the table grows with the scale, as all do but the catalogues'. Only such tables can be
+  /// split into parts worth the name.
   public var isScaled: Bool { table.cardinality.isScaled }
 
   let rows: Rows
@@ -78,11 +101,6 @@ public final class TablePlan: Sendable {
     self.rows = rows
     self.program = program
     self.parentProgram = parentProgram
-    switch rows {
-    case .root(let count): rowCount = count
-    case .children(let counts, let parents, let periods):
-      rowCount = counts.total(parents: 0..<parents, periods: periods)
-    }
   }
 
   /// The table's name.

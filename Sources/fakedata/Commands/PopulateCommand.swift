@@ -1,5 +1,5 @@
-import ArgumentParser
-import DatabaseLoader
+public import ArgumentParser
+public import DatabaseLoader
 import FakeDataKit
 import Foundation
 import PostgresClient
@@ -12,7 +12,7 @@ struct PopulateCommand: ParsableCommand {
     discussion: """
       All or nothing: the tables are made in a schema of their own, filled, given their keys and \
       checked, and then moved into place in one transaction. Tables that are there already are \
-      refused with exit code 4.
+      refused with exit code 4, unless --if-exists says otherwise.
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -26,9 +26,20 @@ struct PopulateCommand: ParsableCommand {
   var schema: String?
 
   @Option(
-    name: .shortAndLong, parsing: .unconditional,
+    name: .long,
     help: ArgumentHelp(
-      "Connections that load at the same time, at most one per table (default: the number of cores).",
+      "What becomes of tables that are there already. replace: the new ones take their place, unless "
+        + "views or foreign keys from outside depend on them. truncate: they are emptied and filled "
+        + "anew. append: users are added behind the highest key.",
+      valueName: "action"))
+  var ifExists: LoadOptions.IfExists = .fail
+
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Connections that load at the same time (default: the number of cores, at most one per table "
+        + "that grows with the users). With more than that, large tables are copied in parts by "
+        + "several connections, and not frozen.",
       valueName: "count"),
     transform: Quantity.positive(1000))
   var jobs: Int?
@@ -41,10 +52,15 @@ struct PopulateCommand: ParsableCommand {
   func run() throws {
     let plan = try data.plan()
     let options = LoadOptions(
-      schema: schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan))
     if dryRun {
-      let renderer = PlanRenderer(
-        load: FreshLoad(plan, into: ConnectionParameters(), options: options))
+      // Without a server: whether tables are there is what the options say.
+      let isInPlace = ifExists == .append || ifExists == .truncate
+      let load: any Load =
+        isInPlace
+        ? InPlaceLoad(plan, into: ConnectionParameters(), options: options)
+        : FreshLoad(plan, into: ConnectionParameters(), options: options)
+      let renderer = PlanRenderer(load: load)
       try StandardOutput.write(feedback.json ? renderer.json : renderer.text)
       return
     }
@@ -53,10 +69,17 @@ struct PopulateCommand: ParsableCommand {
     defer { withExtendedLifetime(trap) {} }
     switch connection.target(environment: ProcessInfo.processInfo.environment) {
     case .named(let parameters):
-      try load(FreshLoad(plan, into: parameters, options: options), interruption, server: nil)
+      try load(options.load(plan, into: parameters), interruption, server: nil)
     case .privateServer(let server):
       try loadPrivately(plan, options, interruption, server)
     }
+  }
+
+  /// As many connections as cores, as long as each has a table of its own: a table that several
+  /// connections copy can neither be loaded frozen nor without being logged.
+  private static func defaultJobs(_ plan: DataPlan) -> Int {
+    let tables = plan.tables.count { $0.isScaled }
+    return max(1, min(ProcessInfo.processInfo.activeProcessorCount, tables))
   }
 
   private func loadPrivately(
@@ -70,7 +93,7 @@ struct PopulateCommand: ParsableCommand {
     }
     let parameters = ConnectionParameters(dbname: server.connectionURI)
     do {
-      try load(FreshLoad(plan, into: parameters, options: options), interruption, server: server)
+      try load(options.load(plan, into: parameters), interruption, server: server)
     } catch let error as Interrupted {
       // A server that was started for this run only does not stay behind without it.
       if outcome == .started { _ = try? server.stop() }
@@ -79,7 +102,7 @@ struct PopulateCommand: ParsableCommand {
   }
 
   private func load(
-    _ load: FreshLoad, _ interruption: Interruption, server: PrivateServer?
+    _ load: any Load, _ interruption: Interruption, server: PrivateServer?
   ) throws {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
@@ -119,6 +142,9 @@ struct PopulateCommand: ParsableCommand {
   private func repeatCommand(_ report: LoadReport) -> String {
     var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
     if let schema { words += ["--schema", schema] }
+    if ifExists != .fail { words += ["--if-exists", ifExists.rawValue] }
     return words.map(ShellWord.quoted).joined(separator: " ")
   }
 }
+
+extension LoadOptions.IfExists: ExpressibleByArgument {}

@@ -3,7 +3,7 @@ import FakeDataKit
 
 /// What a load would do.
 struct PlanRenderer {
-  let load: FreshLoad
+  let load: any Load
 
   var text: String {
     let data = load.data
@@ -21,8 +21,11 @@ struct PlanRenderer {
       + tables.lines + [""] + steps.lines
       + [
         "",
-        "\(load.workerCount) connections take these steps, each as soon as those that it comes "
-          + "after are done.", "Nothing was loaded: this is a dry run.",
+        load.workerCount == 1
+          ? "1 connection takes these steps, one after the other."
+          : "\(load.workerCount) connections take these steps, each as soon as those that it comes "
+            + "after are done; one step at a time works on a table that is copied.",
+        "Nothing was loaded: this is a dry run.",
       ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -39,8 +39,10 @@ struct ProgressView {
     secondsLeft =
       isCopied || rowsPerSecond < 1 ? nil : Double(totalRows - rows) / rowsPerSecond
     let copyShare = totalRows == 0 ? 1 : Double(rows) / Double(totalRows)
-    phases = LoadStep.Phase.allCases.map { phase in
+    phases = LoadStep.Phase.allCases.compactMap { phase in
       let steps = snapshot.steps.filter { $0.step.phase == phase }
+      // Only loads into tables that are there begin with locks.
+      if phase == .lock, steps.isEmpty { return nil }
       let done = steps.filter { $0.end != nil }
       let weight = steps.reduce(0.0) { $0 + Double($1.step.weight) }
       let doneWeight = done.reduce(0.0) { $0 + Double($1.step.weight) }

@@ -15,7 +15,8 @@ struct ReportRenderer {
     var lines = [
       "Loaded \(NumberText.grouped(report.rows)) rows in \(NumberText.duration(report.seconds)) "
         + "into schema \(report.schema) of database \(report.database)",
-      "PostgreSQL \(report.serverVersion), \(report.connections) connections, "
+      "PostgreSQL \(report.serverVersion), \(report.connections) "
+        + "\(report.connections == 1 ? "connection" : "connections"), "
         + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",
       "",
     ]
@@ -23,8 +24,20 @@ struct ReportRenderer {
     lines.append("")
     lines += phases
     lines += ["", "Repeat it: \(repeatCommand)"]
+    if let added { lines.append(added) }
     if let psqlCommand { lines.append("Look at it: \(psqlCommand)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The keys of rows that were added behind others.
+  private var added: String? {
+    let added = report.tables.filter { $0.firstKey > 1 && $0.rows > 0 }
+    if added.isEmpty { return nil }
+    let ranges = added.map { table in
+      "\(table.name) \(NumberText.grouped(table.firstKey)) to "
+        + NumberText.grouped(table.firstKey + table.rows - 1)
+    }
+    return "Added: \(ranges.joined(separator: ", "))"
   }
 
   private var tables: [String] {

@@ -171,11 +171,3 @@ import Testing
     #expect(owners == role.name)
   }
 }
-
-extension Connection {
-  /// Runs statements on a connection of their own.
-  fileprivate static func run(_ sql: String, _ parameters: ConnectionParameters) throws {
-    var connection = try Connection(parameters)
-    try connection.execute(sql)
-  }
-}

@@ -19,13 +19,23 @@ import Testing
     var options = options
     options.schema = target.schema
     let data = try Self.data.get()
-    let report = try FreshLoad(data, into: target.database.parameters, options: options).run()
+    let load = FreshLoad(data, into: target.database.parameters, options: options)
+    let report = try load.run()
     #expect(try target.database.content(schema: target.schema) == Self.expected.get())
     #expect(report.rows == data.rowCount)
-    #expect(report.connections == max(1, min(options.jobs, data.tables.count)))
+    let copies = load.plan.steps.count { $0.phase == .copy }
+    #expect(report.connections == max(1, min(options.jobs, copies)))
+    // Tables that are copied whole are loaded frozen.
+    guard copies == data.tables.count else { return }
+    let unfrozen = try target.database.value(
+      """
+      SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relallvisible < c.relpages
+      """, [target.schema])
+    #expect(unfrozen == "0")
   }
 
-  @Test(arguments: [1, 2, 4, 50])
+  @Test(arguments: [1, 2, 4, 7, 12, 50])
   func whateverTheNumberOfConnections(_ jobs: Int) throws {
     try expectSameRows(LoadOptions(jobs: jobs))
   }

@@ -44,7 +44,7 @@ import Testing
           primaryKey: "id")
       ])
     let error = try postgresError {
-      try database.load(try DataPlan(model, RunParameters(seed: 1, scale: 1_000)))
+      try database.load(try DataPlan(model, RunParameters(seed: 1, scale: 1_000)), jobs: 1)
     }
     #expect(error.sqlState == .checkViolation)
     #expect(error.tableName == "numbers")

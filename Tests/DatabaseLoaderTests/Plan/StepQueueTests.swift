@@ -59,6 +59,21 @@ import Testing
     #expect(step.needs == [finished.number])
   }
 
+  @Test func oneStepAtATimeHasATable() throws {
+    let queue = queue()
+    var ready: [LoadStep] = []
+    // All tables are copied: every key and statistic could be made now.
+    for _ in plan.steps.filter({ $0.phase == .copy }) { ready.append(try #require(queue.next())) }
+    for step in ready { queue.finish(step) }
+    let tables = Set(plan.steps.compactMap(\.table))
+    let taken = try tables.map { _ in try #require(queue.next()) }
+    #expect(Set(taken.compactMap(\.lockedTable)) == tables)
+    let next = Background { queue.next() }
+    queue.finish(taken[0])
+    let step = try #require(try next.value())
+    #expect(step.lockedTable == taken[0].lockedTable)
+  }
+
   @Test func severalThreadsTakeEveryStepOnceAndInOrder() throws {
     let workers = 8
     let queue = queue(workers: workers)

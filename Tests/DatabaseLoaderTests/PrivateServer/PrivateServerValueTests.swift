@@ -93,7 +93,7 @@ struct PrivateServerValueTests {
     let small = HostResources(
       memoryBytes: 512 << 20, freeDiskBytes: 1 << 30, freeSharedMemoryBytes: 64 << 20)
     #expect(value("shared_buffers", small) == "128MB")
-    #expect(value("maintenance_work_mem", small) == "64MB")
+    #expect(value("maintenance_work_mem", small) == "85MB")
     #expect(value("max_wal_size", small) == "256MB")
     #expect(value("dynamic_shared_memory_type", small) == "mmap")
     let large = HostResources(

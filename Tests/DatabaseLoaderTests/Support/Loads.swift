@@ -88,3 +88,17 @@ func postgresError(_ load: () throws -> LoadReport) throws -> PostgresError {
 
 /// A load that was to fail did not.
 struct NoError: Error {}
+
+extension Connection {
+  /// Runs statements on a connection of their own.
+  static func run(_ sql: String, _ parameters: ConnectionParameters) throws {
+    var connection = try Connection(parameters)
+    try connection.execute(sql)
+  }
+
+  /// The first value of a query on a connection of its own.
+  static func value(_ sql: String, _ parameters: ConnectionParameters) throws -> String? {
+    var connection = try Connection(parameters)
+    return try connection.query(sql).firstValue
+  }
+}

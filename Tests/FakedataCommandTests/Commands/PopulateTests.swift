@@ -148,9 +148,29 @@ import Testing
 
   @Test func jobsChangeNothing() throws {
     let (target, other) = (try Target(), try Target())
-    #expect(try populate(target, "-q", "-j", "1").exitCode == 0)
+    #expect(try populate(target, "-q", "-j1").exitCode == 0)
     #expect(try populate(other, "-q", "--jobs", "7").exitCode == 0)
     #expect(try target.content() == other.content())
+  }
+
+  @Test func tablesThatAreThere() throws {
+    let (target, expected) = (try Target(), try Target())
+    #expect(try populate(target, "-q", "--seed", "8").exitCode == 0)
+    let replaced = try populate(target, "--seed", "9", "--if-exists", "replace")
+    #expect(replaced.exitCode == 0, replaced.summary)
+    #expect(replaced.stdout.contains("--if-exists replace"))
+    #expect(try populate(expected, "-q", "--seed", "9").exitCode == 0)
+    #expect(try target.content() == expected.content())
+    #expect(try populate(target, "-q", "--seed", "1", "--if-exists", "truncate").exitCode == 0)
+    #expect(try target.content() != expected.content())
+    #expect(try populate(target, "-q", "--seed", "9", "--if-exists", "truncate").exitCode == 0)
+    #expect(try target.content() == expected.content())
+    let appended = try populate(target, "--seed", "9", "--if-exists", "append")
+    #expect(appended.exitCode == 0, appended.summary)
+    #expect(appended.stdout.contains("Added: users 501 to 1,000, goals 501 to 1,000, "))
+    let refused = try populate(target, "--if-exists", "fail")
+    #expect(refused.exitCode == 4)
+    #expect(refused.stderr.contains("--if-exists replace"))
   }
 
   @Test func theEnvironmentNamesTheDatabase() throws {
@@ -186,6 +206,14 @@ import Testing
   }
 
   // MARK: - Dry runs
+
+  @Test func aDryRunOfAnAppendShowsItsSteps() throws {
+    let outcome = try program.run("populate", "--dry-run", "--if-exists", "append")
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(outcome.stdout.contains("lock the tables"))
+    #expect(!outcome.stdout.contains("build meal_pkey"))
+    #expect(outcome.stdout.contains("1 connection "))
+  }
 
   @Test func aDryRunNeedsNoServer() throws {
     let outcome = try program.run(

@@ -1,0 +1,182 @@
+import FakeDataKit
+import PostgresClient
+
+/// Targets whose tables are replaced.
+extension Target {
+  /// Refuses tables that could not be dropped when the new ones are published.
+  ///
+  /// The server has the last word when it drops them, without `CASCADE`, in the publishing transaction;
+  /// this says it before a long load.
+  func checkReplaceable(_ data: DataPlan, on connection: inout Connection) throws {
+    let names = data.tables.map(\.name)
+    try refuse(try foreignRelations(data, on: &connection)) {
+      "\($0) cannot be replaced: it is no table of the data set. Rename it, or load into another "
+        + "schema with --schema."
+    }
+    let owners = try connection.query(
+      """
+      SELECT c.relname FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind = 'r'
+        AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
+      ORDER BY c.relname
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+    try refuse(owners) {
+      "\($0) cannot be replaced: it does not belong to role \"\(connection.user)\". Load as the "
+        + "owner, or into another schema with --schema."
+    }
+    try refuse(try dependents(names, on: &connection)) {
+      "the tables cannot be replaced: \($0) depends on them and is not part of the data set. Drop it "
+        + "first, or load into another schema with --schema."
+    }
+  }
+
+  private func refuse(_ items: [String], _ sentence: (String) -> String) throws {
+    if items.isEmpty { return }
+    throw LoaderError(
+      .targetUnfit,
+      "schema \"\(schema)\": \(sentence(items.joined(separator: ", "))) Nothing was changed.")
+  }
+
+  /// What has a name that the load needs and neither is one of its tables nor belongs to one.
+  private func foreignRelations(
+    _ data: DataPlan, on connection: inout Connection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      """
+      WITH taken AS (
+        SELECT c.oid, c.relname, c.relkind, c.relispartition FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])),
+      ours AS (
+        SELECT oid FROM taken WHERE relname = ANY ($3::text[]) AND relkind = 'r' AND NOT relispartition)
+      SELECT relname FROM taken WHERE oid NOT IN (SELECT oid FROM ours) AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d JOIN ours ON ours.oid = d.refobjid
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = taken.oid
+          AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i'))
+        AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_index i JOIN ours ON ours.oid = i.indrelid
+        WHERE i.indexrelid = taken.oid)
+      UNION ALL
+      SELECT t.typname FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      WHERE n.nspname = $1 AND t.typname = ANY ($3::text[]) AND t.typrelid = 0 AND t.typelem = 0
+      ORDER BY 1
+      """,
+      [
+        schema, SQLSyntax.arrayParameter(SchemaSQL(data.model).relationNames),
+        SQLSyntax.arrayParameter(data.tables.map(\.name)),
+      ]
+    ).rows.compactMap { $0[0] }
+  }
+
+  /// What would be lost with the tables although it is not theirs: views, foreign keys of other
+  /// tables, functions of their row types and so on.
+  private func dependents(
+    _ names: [String], on connection: inout Connection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      """
+      WITH RECURSIVE ours AS (
+        SELECT c.oid, c.reltype FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind = 'r'),
+      -- What goes with the tables without being asked: indexes, sequences, constraints, row types.
+      parts (classid, objid) AS (
+        SELECT 'pg_catalog.pg_class'::regclass::oid, oid FROM ours
+        UNION
+        SELECT d.classid, d.objid FROM pg_catalog.pg_depend d JOIN parts p
+          ON d.refclassid = p.classid AND d.refobjid = p.objid
+        WHERE d.deptype IN ('a', 'i', 'P', 'S'))
+      SELECT DISTINCT CASE
+          WHEN r.oid IS NOT NULL THEN pg_catalog.pg_describe_object(
+            'pg_catalog.pg_class'::regclass, r.ev_class, 0)
+          ELSE pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid) END
+      FROM pg_catalog.pg_depend d
+      JOIN parts p ON d.refclassid = p.classid AND d.refobjid = p.objid
+      LEFT JOIN pg_catalog.pg_rewrite r
+        ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = d.objid
+      WHERE d.deptype = 'n'
+        AND NOT EXISTS (
+          SELECT FROM parts q WHERE q.classid = d.classid AND q.objid = d.objid)
+        AND NOT EXISTS (
+          SELECT FROM parts q WHERE q.classid = 'pg_catalog.pg_class'::regclass
+            AND q.objid = r.ev_class)
+      ORDER BY 1
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+  }
+
+  /// Drops the tables that are to be replaced, in the publishing transaction.
+  func dropExisting(_ data: DataPlan, on connection: inout Connection) throws {
+    let existing = try connection.existingTables(schema: schema, names: data.tables.map(\.name))
+    if existing.isEmpty { return }
+    let list = existing.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
+    do {
+      try connection.execute("DROP TABLE \(list.joined(separator: ", "))")
+    } catch {
+      guard error.sqlState == .dependentObjectsStillExist else { throw error }
+      throw LoaderError(
+        .targetUnfit,
+        "schema \"\(schema)\": the tables were not replaced, since something depends on them that was "
+          + "made while the load was running: \(error.detail ?? error.message). Nothing was changed."
+      )
+    }
+  }
+
+  /// Who holds locks on the tables: backends and what they call themselves.
+  func lockHolders(
+    _ data: DataPlan, on connection: inout Connection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      """
+      SELECT DISTINCT l.pid, coalesce(nullif(a.application_name, ''), 'unknown')
+      FROM pg_catalog.pg_locks l
+      JOIN pg_catalog.pg_class c ON c.oid = l.relation
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
+      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND l.granted
+        AND l.pid <> pg_catalog.pg_backend_pid()
+        AND l.database = (
+          SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+      ORDER BY 1
+      """, [schema, SQLSyntax.arrayParameter(data.tables.map(\.name))]
+    ).rows.map { "backend \($0[0] ?? "?") (\($0[1] ?? "unknown"))" }
+  }
+
+  /// Refuses tables that cannot be filled where they are.
+  func checkFillable(
+    _ data: DataPlan, empties: Bool, on connection: inout Connection
+  ) throws {
+    let names = data.tables.map(\.name)
+    let kinds = try connection.query(
+      """
+      SELECT c.relname FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p')
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+    try refuse(names.filter { !kinds.contains($0) }) {
+      "there is no table \($0). All tables of the data set must be there, or none."
+    }
+    guard empties else { return }
+    let referencing = try connection.query(
+      """
+      SELECT DISTINCT k.conrelid::regclass::text FROM pg_catalog.pg_constraint k
+      JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE k.contype = 'f' AND n.nspname = $1 AND c.relname = ANY ($2::text[])
+        AND k.conrelid NOT IN (
+          SELECT c.oid FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]))
+      ORDER BY 1
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+    try refuse(referencing) {
+      "the tables cannot be emptied: foreign keys of \($0) refer to them. Empty or drop that first, "
+        + "or load into another schema with --schema."
+    }
+  }
+}

@@ -1,21 +1,27 @@
 USERS ?= 1000000
 SEED ?= 42
 ARGS ?=
+BENCH ?=
 
 SWIFT ?= swift
-FORMATTED = Package.swift Sources Tests
+FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help dependencies build populate test docs format format-check clean
+.PHONY: help dependencies build populate test docs format format-check micro-benchmarks
+.PHONY: bench check-allocations clean
 
 help:
-	@echo 'make populate      fill the private server with USERS=$(USERS) users, SEED=$(SEED); ARGS goes'
-	@echo '                   to fakedata populate as it is'
-	@echo 'make build         build the release program, .build/release/fakedata'
-	@echo 'make test          run all tests'
-	@echo 'make docs          write docs/cli.md and schema.sql anew'
-	@echo 'make format        format the sources'
-	@echo 'make format-check  check that they are formatted'
-	@echo 'make clean         remove what was built'
+	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
+	@echo '                        ARGS goes to fakedata populate as it is'
+	@echo 'make build              build the release program, .build/release/fakedata'
+	@echo 'make test               run all tests'
+	@echo 'make docs               write docs/cli.md and schema.sql anew'
+	@echo 'make format             format the sources'
+	@echo 'make format-check       check that they are formatted'
+	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
+	@echo '                        scripts/bench/bench.py as it is (--rounds 1 --no-large --no-write)'
+	@echo 'make micro-benchmarks   measure the distributions and the tables, part by part'
+	@echo 'make check-allocations  check that making and encoding rows allocates nothing'
+	@echo 'make clean              remove what was built'
 
 dependencies:
 	@scripts/install-dependencies.sh
@@ -41,5 +47,15 @@ format:
 format-check:
 	$(SWIFT) format lint --strict --recursive $(FORMATTED)
 
+bench: build
+	@command -v python3 >/dev/null || { echo 'make bench needs python3: apt-get install python3' >&2; exit 1; }
+	python3 scripts/bench/bench.py $(BENCH)
+
+micro-benchmarks:
+	cd Benchmarks && $(SWIFT) package benchmark --grouping metric --no-progress
+
+check-allocations:
+	cd Benchmarks && $(SWIFT) package benchmark thresholds check --target Allocations --no-progress
+
 clean:
-	rm -rf .build
+	rm -rf .build Benchmarks/.build

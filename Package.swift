@@ -45,6 +45,12 @@ let package = Package(
         "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

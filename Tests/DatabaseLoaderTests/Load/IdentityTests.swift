@@ -10,7 +10,7 @@ import Testing
   /// Inserts a copy of the first row of each table without its id and expects the next id.
   ///
   /// A foreign key that is unique takes the parent's newest row, which this has inserted before.
-  private func expectNextIDs(_ model: DataModel, in target: SharedDatabase) throws {
+  private func expectNextIDs(_ model: DataModel, in target: TestTarget) throws {
     var connection = try Connection(target.parameters)
     for table in model.tables {
       let (name, key) = (SQLName.quoted(table.name), SQLName.quoted(table.primaryKey))
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func aRowWithoutAnIDGetsTheNextOne() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let data = try fitness(users: 100)
     try target.database.load(data, schema: target.schema)
     try expectNextIDs(data.model, in: target)
@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [SmallModel.lonely, SmallModel.hostile])
   func soItIsInAModelOfTheUsersOwn(_ model: DataModel) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let data = try DataPlan(model, RunParameters(seed: 1, scale: 50))
     try target.database.load(data, schema: target.schema)
     try expectNextIDs(model, in: target)
@@ -54,7 +54,7 @@ import Testing
 
   @Test(arguments: LoadPlanTests.models)
   func theRelationsOfAModelAreNamedAsItSays(_ model: DataModel) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let data = try DataPlan(model, RunParameters(seed: 1, scale: 5))
     try target.database.load(data, schema: target.schema)
     var connection = try Connection(target.parameters)
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func columnsHaveTheirDefaults() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 5), schema: target.schema)
     var connection = try Connection(target.parameters)
     let meal = try connection.query(
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func aDeletedUserTakesItsRowsAlong() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 5), schema: target.schema)
     var connection = try Connection(target.parameters)
     try connection.execute("DELETE FROM users WHERE user_id = 3")

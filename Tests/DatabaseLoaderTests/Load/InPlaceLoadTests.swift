@@ -9,7 +9,7 @@ import Testing
 @Suite("Load into tables that are there") struct InPlaceLoadTests {
   @discardableResult
   private func load(
-    _ target: SharedDatabase, _ ifExists: LoadOptions.IfExists, users: UInt64, seed: UInt64 = 42,
+    _ target: TestTarget, _ ifExists: LoadOptions.IfExists, users: UInt64, seed: UInt64 = 42,
     days: Int = 1, prepare: (inout LoadOptions) -> Void = { _ in }
   ) throws -> LoadReport {
     var options = LoadOptions(schema: target.schema, ifExists: ifExists)
@@ -19,13 +19,13 @@ import Testing
     ).run(Interruption())
   }
 
-  private func content(_ target: SharedDatabase) throws -> [String: String] {
+  private func content(_ target: TestTarget) throws -> [String: String] {
     try target.database.content(schema: target.schema)
   }
 
   /// A schema with the data set's tables in it, made by SQL.
-  private func tables(_ change: String = "") throws -> SharedDatabase {
-    let target = try SharedDatabase()
+  private func tables(_ change: String = "") throws -> TestTarget {
+    let target = try TestTarget()
     try Connection.run(SchemaSQL(Fitness.model()).script, target.parameters)
     if !change.isEmpty { try Connection.run(change, target.parameters) }
     return target
@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: [1, 3])
   func whatIsAppendedIsTheRestOfALargerRun(days: Int) throws {
-    let (target, whole) = (try SharedDatabase(), try SharedDatabase())
+    let (target, whole) = (try TestTarget(), try TestTarget())
     try load(target, .fail, users: 40, days: days)
     let report = try load(target, .append, users: 25, days: days)
     try load(whole, .fail, users: 65, days: days)
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func rowsOfOthersStayAndAreGoneBehind() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 10)
     try Connection.run(
       """
@@ -70,7 +70,7 @@ import Testing
         == "renamed")
     #expect(try Connection.value("SELECT count(*) FROM exercises", target.parameters) == "29")
     // Users are those of a larger run, and the next row of somebody else finds a free number.
-    let larger = try SharedDatabase()
+    let larger = try TestTarget()
     try load(larger, .fail, users: 105)
     let names = "SELECT string_agg(name, ',' ORDER BY user_id) FROM users WHERE user_id > 100"
     #expect(
@@ -83,7 +83,7 @@ import Testing
   }
 
   @Test func whatHasBeenDeletedIsNotUsedAgain() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     try Connection.run("DELETE FROM users WHERE user_id > 15", target.parameters)
     let report = try load(target, .append, users: 2)
@@ -92,7 +92,7 @@ import Testing
 
   @Test func whereNothingIsEverythingIsMade() throws {
     for way in [LoadOptions.IfExists.append, .truncate] {
-      let (target, expected) = (try SharedDatabase(), try SharedDatabase())
+      let (target, expected) = (try TestTarget(), try TestTarget())
       try load(target, way, users: 20)
       try load(expected, .fail, users: 20)
       #expect(try content(target) == content(expected))
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func othersCannotWriteMeanwhileAndCanReadTheOldRows() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     let seen = try Connection.value("SELECT count(*) FROM users", target.parameters)
     try Connection.run(
@@ -131,7 +131,7 @@ import Testing
   // MARK: - Truncate
 
   @Test func emptiedTablesKeepWhatIsTheirsAndGetTheRows() throws {
-    let (target, expected) = (try SharedDatabase(), try SharedDatabase())
+    let (target, expected) = (try TestTarget(), try TestTarget())
     try load(target, .fail, users: 50)
     try Connection.run(
       "ALTER TABLE users ADD COLUMN plan text NOT NULL DEFAULT 'free'; "
@@ -146,7 +146,7 @@ import Testing
   }
 
   @Test func tablesThatOthersReferToAreNotEmptied() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     try Connection.run("CREATE TABLE notes (x bigint REFERENCES users)", target.parameters)
     let before = try content(target)
@@ -161,7 +161,7 @@ import Testing
   // MARK: - Other tables than ours
 
   @Test func tablesOfOtherShapesTakeTheRows() throws {
-    let target = try SharedDatabase(schema: "Größe \"x\" \(UInt64.random(in: 0 ... .max))")
+    let target = try TestTarget(schema: "Größe \"x\" \(UInt64.random(in: 0 ... .max))")
     let schema = SQLName.quoted(target.schema)
     var parameters = target.database.parameters
     parameters["options"] = nil
@@ -192,7 +192,7 @@ import Testing
       """
     parameters["options"] = "-c search_path=\(schema.replacingBackslashes) -c timezone=UTC"
     try load(target, .append, users: 30)
-    let plain = try SharedDatabase()
+    let plain = try TestTarget()
     try load(plain, .fail, users: 30)
     var plainParameters = plain.parameters
     plainParameters["options"] = "-c search_path=\(plain.schema) -c timezone=UTC"
@@ -249,7 +249,7 @@ import Testing
   // MARK: - Failures
 
   @Test func aRowThatTheServerRefusesTakesAllBack() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     try Connection.run(
       "ALTER TABLE meal ADD CHECK (meal_id < 70) NOT VALID", target.parameters)
@@ -263,7 +263,7 @@ import Testing
   }
 
   @Test func aCommitThatFailsLeavesTheSequencesWhereTheyWere() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 50)
     try Connection.run(
       """
@@ -282,7 +282,7 @@ import Testing
   }
 
   @Test func aTriggerThatKeepsRowsAwayIsNamed() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     try Connection.run(
       """
@@ -307,7 +307,7 @@ import Testing
   }
 
   @Test func lockedTablesAreLeftAlone() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     var writer = try Connection(target.parameters)
     try writer.execute("SET application_name = 'the writer'; BEGIN; UPDATE users SET weight = 100")
@@ -321,7 +321,7 @@ import Testing
   }
 
   @Test func anInterruptedLoadIsTakenBack() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try load(target, .fail, users: 20)
     let before = try content(target)
     let interruption = Interruption()

@@ -50,7 +50,7 @@ import Testing
     ("CREATE TYPE goals AS (x int)", "goals"),
   ])
   func whateverHasAWantedNameIsNamedAndKept(_ sql: String, _ name: String) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try Connection.run(sql, target.parameters)
     let before = try target.relationCount()
     let error = try loaderError {
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func theSameNamesInAnotherSchemaDoNotMatter() throws {
-    let (first, second) = (try SharedDatabase(), try SharedDatabase())
+    let (first, second) = (try TestTarget(), try TestTarget())
     for target in [first, second] {
       try target.database.load(try fitness(users: 5), schema: target.schema)
     }
@@ -77,7 +77,7 @@ import Testing
 
   @Test(arguments: ["nowhere", "", "Public", "public ", "pub\"lic", "public; DROP TABLE x"])
   func aSchemaThatDoesNotExist(_ schema: String) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let error = try loaderError {
       try target.database.load(try fitness(users: 5), schema: schema)
     }
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func noSchemaInTheSearchPath() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     var parameters = target.database.parameters
     parameters["options"] = "-c search_path=nowhere"
     let load = FreshLoad(
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func theFirstSchemaOfTheSearchPathIsTheTarget() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let load = FreshLoad(
       try fitness(users: 5), into: target.parameters, options: LoadOptions())
     #expect(try load.run().schema == target.schema)
@@ -111,7 +111,7 @@ import Testing
     "fakedata_stage_0123456789abcdef",
   ])
   func schemasOfAnyName(_ schema: String) throws {
-    let target = try SharedDatabase(schema: schema)
+    let target = try TestTarget(schema: schema)
     let data = try fitness(users: 5)
     let report = try target.database.load(data, schema: schema)
     #expect(report.schema == schema)

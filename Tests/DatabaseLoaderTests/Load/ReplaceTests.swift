@@ -9,7 +9,7 @@ import Testing
 /// Tables that take the place of others.
 @Suite("Fresh load: tables replaced") struct ReplaceTests {
   private func replace(
-    _ target: SharedDatabase, users: UInt64 = 30, seed: UInt64 = 43,
+    _ target: TestTarget, users: UInt64 = 30, seed: UInt64 = 43,
     prepare: (inout LoadOptions) -> Void = { _ in }
   ) throws -> LoadReport {
     var options = LoadOptions(schema: target.schema, ifExists: .replace)
@@ -20,7 +20,7 @@ import Testing
   }
 
   @Test func theNewTablesTakeThePlaceOfTheOld() throws {
-    let (target, expected) = (try SharedDatabase(), try SharedDatabase())
+    let (target, expected) = (try TestTarget(), try TestTarget())
     try target.database.load(try fitness(users: 50), schema: target.schema)
     try Connection.run(
       "ALTER TABLE users ADD COLUMN x int DEFAULT 7; CREATE INDEX mine ON meal (rating)",
@@ -34,12 +34,12 @@ import Testing
   }
 
   @Test func nothingToReplaceIsAFreshLoad() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     #expect(try replace(target).rows == fitness(users: 30, seed: 43).rowCount)
   }
 
   @Test func someOfTheTablesAreReplaced() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try Connection.run(
       "CREATE TABLE meal (x serial PRIMARY KEY); CREATE TABLE goals (y text)", target.parameters)
     #expect(try replace(target).rows == fitness(users: 30, seed: 43).rowCount)
@@ -57,7 +57,7 @@ import Testing
     ("CREATE TABLE holders (who users)", "holders"),
   ])
   func whatDependsOnTheTablesIsNamedAndKept(_ sql: String, _ name: String) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 20), schema: target.schema)
     try Connection.run(sql, target.parameters)
     let content = try target.database.content(schema: target.schema)
@@ -77,7 +77,7 @@ import Testing
     "CREATE TABLE p (y int) PARTITION BY LIST (y); CREATE TABLE users PARTITION OF p DEFAULT",
   ])
   func whatIsNoTableOfTheDataSetIsNotReplaced(_ sql: String) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try Connection.run(sql, target.parameters)
     let relations = try target.relationCount()
     let error = try loaderError { try replace(target) }
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func viewsAndKeysAmongTheTablesDoNotMatter() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 20), schema: target.schema)
     try Connection.run(
       """
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func lockedTablesAreWaitedForAndThenLeftAlone() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 20), schema: target.schema)
     let content = try target.database.content(schema: target.schema)
     var reader = try Connection(target.parameters)

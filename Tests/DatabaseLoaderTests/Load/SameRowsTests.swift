@@ -9,13 +9,13 @@ import Testing
   static let data = Result { try fitness(users: 600, seed: 7) }
   /// The content of a plain load.
   static let expected = Result {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try data.get(), schema: target.schema, jobs: 1)
     return try target.database.content(schema: target.schema)
   }
 
   private func expectSameRows(_ options: LoadOptions) throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     var options = options
     options.schema = target.schema
     let data = try Self.data.get()
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func anotherSeedGivesOtherRows() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 600, seed: 8), schema: target.schema)
     let content = try target.database.content(schema: target.schema)
     let expected = try Self.expected.get()
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func severalDaysOfHistory() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let data = try fitness(users: 100, days: 10)
     try target.database.load(data, schema: target.schema)
     var connection = try Connection(target.parameters)

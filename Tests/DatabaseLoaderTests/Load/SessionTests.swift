@@ -102,7 +102,7 @@ import Testing
     #expect(report.schema == "public")
     #expect(report.warnings == [])
     try connection.execute("ALTER DATABASE \(database.name) RESET ALL")
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     try target.database.load(try fitness(users: 20), schema: target.schema)
     let expected = try target.database.content(schema: target.schema)
     #expect(try database.content() == expected)

@@ -6,7 +6,7 @@ import Testing
 @Suite("Load progress") struct LoadProgressTests {
   @Test func aLoadThatHasNotBegun() throws {
     let data = try fitness(users: 100)
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let load = FreshLoad(data, into: target.database.parameters, options: LoadOptions())
     let snapshot = load.progress.snapshot()
     #expect(snapshot.tables.map(\.name) == data.tables.map(\.name))
@@ -18,7 +18,7 @@ import Testing
 
   @Test func aLoadThatHasEnded() throws {
     let data = try fitness(users: 100)
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     let load = FreshLoad(
       data, into: target.database.parameters, options: LoadOptions(schema: target.schema))
     let report = try load.run()
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func noMoreConnectionsThanTables() throws {
-    let target = try SharedDatabase()
+    let target = try TestTarget()
     func connections(_ jobs: Int) throws -> Int {
       FreshLoad(
         try fitness(users: 1), into: target.database.parameters, options: LoadOptions(jobs: jobs)

@@ -20,37 +20,6 @@ extension TestDatabase {
   }
 }
 
-/// A database that many tests load into, each into a schema of its own: making a database takes
-/// much longer. What is said of a whole database cannot be tested with it.
-struct SharedDatabase {
-  private static let database = Result { try TestDatabase() }
-
-  let database: TestDatabase
-  let schema: String
-
-  init(schema: String = "schema_\(UInt64.random(in: 0 ... .max))") throws {
-    database = try Self.database.get()
-    self.schema = schema
-    try database.execute("CREATE SCHEMA \(SQLName.quoted(schema))")
-  }
-
-  /// The parameters of a connection for which unqualified names are the schema's.
-  var parameters: ConnectionParameters {
-    var parameters = database.parameters
-    parameters["options"] = "-c search_path=\(schema)"
-    return parameters
-  }
-
-  /// The numbers of the relations that the schema has, of all kinds.
-  func relationCount() throws -> String? {
-    try database.value(
-      """
-      SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1
-      """, [schema])
-  }
-}
-
 /// A database with 2,000 users in it, for tests that change nothing.
 struct Populated: Sendable {
   static let shared = Result { try Populated() }

@@ -14,7 +14,8 @@ import Testing
   }
 
   /// What the server writes of a table in its own order of keys.
-  private func copyOut(_ table: TableModel, _ target: Target, _ options: String) throws -> Data {
+  private func copyOut(_ table: TableModel, _ target: TestTarget, _ options: String) throws -> Data
+  {
     var connection = try Connection(target.database.parameters)
     var bytes = Data()
     try connection.copyOut(
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func theRowsAreThoseThatPopulateLoads() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let data = ["--users", "300", "--seed", "42", "--meals", "0-3", "--as-of", "2024-02-29"]
     let load = try program.run(arguments: ["populate", "-q"] + data + target.arguments)
     #expect(load.exitCode == 0, load.summary)
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func theBytesAreThoseOfTheServer() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let load = try program.run(
       arguments: ["populate", "--users", "50", "--seed", "1", "-q"] + target.arguments)
     #expect(load.exitCode == 0, load.summary)

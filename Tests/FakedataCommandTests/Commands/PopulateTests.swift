@@ -13,7 +13,7 @@ import Testing
   }
 
   /// Runs `populate` with 500 users and seed 42.
-  private func populate(_ target: Target, _ arguments: String...) throws -> ProcessOutcome {
+  private func populate(_ target: TestTarget, _ arguments: String...) throws -> ProcessOutcome {
     try program.run(
       arguments: ["populate", "--users", "500", "--seed", "42"] + target.arguments + arguments)
   }
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func theReportTellsWhatWasLoaded() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let outcome = try populate(target)
     #expect(outcome.exitCode == 0, outcome.summary)
     #expect(outcome.stderr == "")
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func theCommandThatRepeatsARunDoes() throws {
-    let target = try Target(schema: "it's a \"schema\"")
+    let target = try TestTarget(schema: "it's a \"schema\"")
     let outcome = try program.run(
       arguments: [
         "populate", "--users", "0.1k", "--seed", "7", "--days", "2", "--workouts", "0-2",
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test func aSeedThatWasDrawnIsToldAndRepeatsTheRun() throws {
-    let (target, other, third) = (try Target(), try Target(), try Target())
+    let (target, other, third) = (try TestTarget(), try TestTarget(), try TestTarget())
     let outcome = try program.run(arguments: ["populate", "--users", "100"] + target.arguments)
     let command = try repeatCommand(outcome)
     let seed = try #require(command.firstMatch(of: /--seed (\d+)/)?.output.1)
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func theReportAsJSON() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let outcome = try populate(target, "--json")
     #expect(outcome.exitCode == 0, outcome.summary)
     let document = try outcome.json()
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func quietIsQuiet() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let outcome = try program.run(
       arguments: ["populate", "--users", "50", "-q"] + target.arguments)
     #expect(outcome.exitCode == 0)
@@ -110,13 +110,13 @@ import Testing
   }
 
   @Test func quietWithJSONIsTheReportAlone() throws {
-    let outcome = try populate(try Target(), "-q", "--json")
+    let outcome = try populate(try TestTarget(), "-q", "--json")
     #expect(outcome.stderr == "")
     #expect(try outcome.json()["report"] != nil)
   }
 
   @Test func progressAsJSON() throws {
-    let outcome = try populate(try Target(), "--progress", "json")
+    let outcome = try populate(try TestTarget(), "--progress", "json")
     #expect(outcome.exitCode == 0, outcome.summary)
     #expect(!outcome.messages.isEmpty)
     var last: [String: Any] = [:]
@@ -133,7 +133,7 @@ import Testing
 
   @Test(arguments: ["plain", "none", "auto"])
   func aShortRunHasNoProgressToShow(_ style: String) throws {
-    let outcome = try populate(try Target(), "--progress", style)
+    let outcome = try populate(try TestTarget(), "--progress", style)
     #expect(outcome.exitCode == 0)
     #expect(outcome.messages.allSatisfy { $0.hasPrefix("fakedata: ") }, outcome.summary)
     #expect(!outcome.stderr.contains("\u{1B}"))
@@ -141,20 +141,20 @@ import Testing
   }
 
   @Test func bars() throws {
-    let outcome = try populate(try Target(), "--progress", "bar")
+    let outcome = try populate(try TestTarget(), "--progress", "bar")
     #expect(outcome.exitCode == 0)
     #expect(outcome.messages.suffix(3).allSatisfy { $0.contains("100%") }, outcome.summary)
   }
 
   @Test func jobsChangeNothing() throws {
-    let (target, other) = (try Target(), try Target())
+    let (target, other) = (try TestTarget(), try TestTarget())
     #expect(try populate(target, "-q", "-j1").exitCode == 0)
     #expect(try populate(other, "-q", "--jobs", "7").exitCode == 0)
     #expect(try target.content() == other.content())
   }
 
   @Test func tablesThatAreThere() throws {
-    let (target, expected) = (try Target(), try Target())
+    let (target, expected) = (try TestTarget(), try TestTarget())
     #expect(try populate(target, "-q", "--seed", "8").exitCode == 0)
     let replaced = try populate(target, "--seed", "9", "--if-exists", "replace")
     #expect(replaced.exitCode == 0, replaced.summary)
@@ -174,14 +174,14 @@ import Testing
   }
 
   @Test func theEnvironmentNamesTheDatabase() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let outcome = try program.run(
       "populate", "--users", "5", "--schema", target.schema, "-q",
       environment: ["DATABASE_URL": target.database.uri])
     #expect(outcome.exitCode == 0, outcome.summary)
     #expect(try target.content().count == 7)
     // The option outranks it.
-    let other = try Target()
+    let other = try TestTarget()
     let second = try program.run(
       arguments: ["populate", "--users", "5", "-q"] + other.arguments,
       environment: ["DATABASE_URL": "postgresql://127.0.0.1:1/x"])
@@ -231,7 +231,7 @@ import Testing
   }
 
   @Test func aDryRunTouchesNoDatabase() throws {
-    let target = try Target()
+    let target = try TestTarget()
     #expect(try populate(target, "--dry-run").exitCode == 0)
     #expect(try target.content() == [:])
     // Nor does it make a private server.

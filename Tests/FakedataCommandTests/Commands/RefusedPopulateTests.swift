@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func tablesThatAreThere() throws {
-    let target = try Target()
+    let target = try TestTarget()
     let arguments = ["populate", "--users", "5", "--seed", "1", "-q"] + target.arguments
     #expect(try program.run(arguments: arguments).exitCode == 0)
     let content = try target.content()
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func aSchemaThatIsNotThere() throws {
-    let target = try Target()
+    let target = try TestTarget()
     try program.run("populate", "--users", "5", "-d", target.database.uri, "-n", "no where")
       .expectFailure(4, "schema \"no where\" does not exist", #"CREATE SCHEMA "no where""#)
   }
@@ -96,7 +96,7 @@ import Testing
 
   #if os(Linux)
     @Test func messagesThatCannotBeWrittenDoNotEndALoad() throws {
-      let target = try Target()
+      let target = try TestTarget()
       let outcome = try program.runInShell(
         "fakedata populate --users 50 --progress bar --schema \(target.schema) 2>/dev/full",
         environment: ["DATABASE_URL": target.database.uri])
@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func aReportThatCannotBeWrittenIsAFailure() throws {
-      let target = try Target()
+      let target = try TestTarget()
       let outcome = try program.runInShell(
         "fakedata populate --users 50 --seed 1 --progress none --schema \(target.schema) "
           + ">/dev/full",

@@ -1,0 +1,78 @@
+import Foundation
+
+/// The built program, in an environment in which it finds no database and no file by accident.
+public struct Program: Sendable {
+  /// The home directory, removed when the last copy of the value goes away.
+  public let home: TemporaryDirectory
+  /// Where the program is.
+  public let path: String
+
+  /// The program that was built together with the tests.
+  ///
+  /// - Throws: `ProgramNotFound`, or if the file system refuses a home.
+  public init() throws {
+    home = try temporaryDirectory()
+    path = try fakedataExecutable()
+  }
+
+  /// The directory of the private server, which is not there yet.
+  public var serverDirectory: String { home.path("server") }
+
+  /// The environment that the program gets, with what is to be added to it.
+  public func environment(_ extra: [String: String] = [:]) -> [String: String] {
+    let base = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
+      "FAKEDATA_SERVER_DIR": serverDirectory,
+    ]
+    return base.merging(extra) { $1 }
+  }
+
+  /// Runs the program.
+  public func run(
+    _ arguments: String..., environment extra: [String: String] = [:]
+  ) throws -> ProcessOutcome {
+    try runProcess(path, arguments, environment: environment(extra))
+  }
+
+  /// Runs the program.
+  public func run(
+    arguments: [String], environment extra: [String: String] = [:]
+  ) throws -> ProcessOutcome {
+    try runProcess(path, arguments, environment: environment(extra))
+  }
+
+  /// Runs a script for the shell in which `fakedata` is the program.
+  public func runInShell(
+    _ script: String, environment extra: [String: String] = [:]
+  ) throws -> ProcessOutcome {
+    try runProcess(
+      "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path],
+      environment: environment(extra))
+  }
+
+  /// Starts the program and tells its process id as soon as it runs.
+  public func start(
+    _ arguments: String..., environment extra: [String: String] = [:]
+  ) throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>
+  ) {
+    let idFile = home.path("process-\(UInt64.random(in: 0 ... .max))")
+    let (path, environment) = (path, environment(extra))
+    let outcome = Background {
+      try runProcess(
+        "sh",
+        ["-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""#, idFile, path]
+          + arguments, environment: environment)
+    }
+    while !outcome.hasEnded {
+      if let text = try? String(contentsOfFile: idFile, encoding: .utf8),
+        let process = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+      {
+        return (process, outcome)
+      }
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    _ = try outcome.value()
+    throw Overdue()
+  }
+}

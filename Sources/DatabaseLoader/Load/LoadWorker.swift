@@ -77,9 +77,8 @@ struct LoadWorker {
   ) throws {
     let name = SQLName.quoted(plan.name)
     let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    // Only the transaction that has emptied a table loads it frozen, so a part cannot be. Before 14
-    // the frozen rows are written once more by the first VACUUM.
-    let isFrozen = part.isWhole && connection.serverVersion >= 140_000
+    // Only the transaction that has emptied a table loads it frozen, so a part cannot be.
+    let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
     let statement =
       "COPY \(name) (\(columns)) FROM STDIN (FORMAT binary\(isFrozen ? ", FREEZE" : ""))"
     var generator = TableGenerator(plan, units: part.units, batchRows: options.batchRows)

@@ -26,8 +26,9 @@ enum SessionSettings {
       FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem' AND source = 'default'
       """)
     // The supervisor has nothing to say while the others load.
-    if connection.serverVersion >= 140_000 { statements.append("SET idle_session_timeout = 0") }
-    if connection.serverVersion >= 170_000 { statements.append("SET transaction_timeout = 0") }
+    let features = ServerFeatures(connection)
+    if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
+    if features.hasTransactionTimeout { statements.append("SET transaction_timeout = 0") }
     if let searchPath {
       statements.append(
         "SET search_path = \(try SQLSyntax.quotedIdentifier(searchPath)), pg_catalog")

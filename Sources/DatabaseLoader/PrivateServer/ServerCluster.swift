@@ -101,15 +101,11 @@ struct ServerCluster: Sendable {
     // Text sorts by code point, on every machine in the same order and without the cost of a
     // collation; upper, lower and the like still know letters beyond ASCII where the system can.
     let characters = Self.hasLocale("C.UTF-8") ? "C.UTF-8" : "C"
-    var command = [
+    return [
       binaries.path("initdb"), "--pgdata=\(data)", "--username=\(Self.name)",
       "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", "--locale=C",
       "--lc-ctype=\(characters)", "--no-sync", "--no-instructions",
-    ]
-    if binaries.version.major >= 15 { command.append("--locale-provider=libc") }
-    // From 18 on they are computed unless one declines.
-    if binaries.version.major >= 18 { command.append("--no-data-checksums") }
-    return command
+    ] + ServerFeatures(binaries.version).initdbOptions
   }
 
   private static func hasLocale(_ name: String) -> Bool {

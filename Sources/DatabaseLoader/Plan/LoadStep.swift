@@ -4,10 +4,10 @@ public import FakeDataKit
 public struct LoadStep: Sendable {
   /// What a step does.
   public enum Action: Sendable {
-    /// Creates the staging schema and the tables in it, without keys.
-    case create
-    /// Locks tables that are there, and empties them if asked.
-    case lock(empties: Bool)
+    /// Creates the tables without keys, in a staging schema of their own or where they belong.
+    case create(isStaged: Bool)
+    /// Locks tables that are there.
+    case lock(LockPurpose)
     /// Streams a table's rows, or one part of them, into it.
     case copy(TableModel, Part)
     /// Builds the index of a primary key or unique constraint.
@@ -18,6 +18,16 @@ public struct LoadStep: Sendable {
     case foreignKey(TableModel, TableModel.ForeignKey, name: String)
     /// Moves the tables into the target schema.
     case publish
+  }
+
+  /// What tables that are there are locked for.
+  public enum LockPurpose: Sendable {
+    /// Others may go on reading, and not write.
+    case append
+    /// The tables are emptied.
+    case empty
+    /// The tables are dropped.
+    case drop
   }
 
   /// One of the parts that a table is copied in.
@@ -95,8 +105,10 @@ public struct LoadStep: Sendable {
   /// The step in a few words.
   public var title: String {
     switch action {
-    case .lock(let empties): empties ? "empty the tables" : "lock the tables"
-    case .create: "create staging schema and tables"
+    case .lock(.append): "lock the tables"
+    case .lock(.empty): "empty the tables"
+    case .lock(.drop): "drop the old tables"
+    case .create(let isStaged): isStaged ? "create staging schema and tables" : "create the tables"
     case .copy(let table, let part):
       part.isWhole
         ? "copy \(table.name)" : "copy \(table.name), part \(part.number) of \(part.count)"

@@ -313,11 +313,50 @@ import Testing
     try writer.execute("SET application_name = 'the writer'; BEGIN; UPDATE users SET weight = 100")
     for way in [LoadOptions.IfExists.append, .truncate] {
       let error = try loaderError {
-        try load(target, way, users: 20) { $0.publishLockTimeout = "50ms" }
+        try load(target, way, users: 20) { $0.lockTimeoutSeconds = 0.25 }
       }
       #expect(error.code == .targetBusy)
       #expect(error.message.contains("(the writer)"), "\(error.message)")
     }
+  }
+
+  @Test func lockedTablesAreWaitedFor() throws {
+    let target = try TestTarget()
+    try load(target, .fail, users: 20)
+    var writer = try Connection(target.parameters)
+    try writer.execute("BEGIN; UPDATE users SET weight = 100 WHERE user_id = 1")
+    // The first attempts end before the writer does.
+    let run = Background { try load(target, .append, users: 5) { $0.lockTimeoutSeconds = 5 } }
+    var observer = try Connection(target.parameters)
+    var attempts: Set<String> = []
+    try observer.wait { connection in
+      let waiting = try connection.query(
+        """
+        SELECT virtualtransaction FROM pg_locks
+        WHERE NOT granted AND relation = '\(target.schema).users'::regclass
+        """)
+      if let transaction = waiting.firstValue { attempts.insert(transaction) }
+      return attempts.count > 1 ? true : nil
+    }
+    try writer.execute("COMMIT")
+    #expect(try run.value().tables.first { $0.name == "users" }?.firstKey == 21)
+  }
+
+  /// As an application has them whose tables were put together by hand.
+  @Test func aSequenceThatNobodyOwnsIsMovedAlong() throws {
+    let target = try tables(
+      """
+      ALTER TABLE users ALTER COLUMN user_id DROP IDENTITY;
+      CREATE SEQUENCE numbers START 501;
+      ALTER TABLE users ALTER COLUMN user_id SET DEFAULT nextval('numbers');
+      SELECT nextval('numbers')
+      """)
+    let report = try load(target, .append, users: 5)
+    #expect(report.tables.first { $0.name == "users" }?.firstKey == 502)
+    #expect(
+      try Connection.value(
+        "INSERT INTO users (name, weight, height) VALUES ('Next', 150, 70) RETURNING user_id",
+        target.parameters) == "507")
   }
 
   @Test func anInterruptedLoadIsTakenBack() throws {

@@ -20,6 +20,13 @@ extension SingleTransactionLoad {
     return keys
   }
 
+  /// Whether none of the tables that grow with the scale has a row.
+  func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
+    let any = data.tables.filter(\.isScaled)
+      .map { "EXISTS (SELECT FROM \(SQLName.quoted($0.name)))" }
+    return try connection.query("SELECT \(any.joined(separator: " OR "))").firstValue == "f"
+  }
+
   func copy(
     _ table: TableModel, after bases: [String: UInt64], _ worker: LoadWorker,
     on connection: inout Connection
@@ -30,7 +37,8 @@ extension SingleTransactionLoad {
       if bases[table.name] != nil { return try addMissing(requested, worker, on: &connection) }
       let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
       try existing.check(lastRow: requested.rowCount, lastParent: data.parameters.scale)
-      return try send(existing, into: SQLName.quoted(table.name), worker, on: &connection)
+      return try send(
+        existing, into: SQLName.quoted(table.name), isEmptied: true, worker, on: &connection)
     }
     // Row numbers go on where the highest user ends: the rows are those of a larger run.
     let root: UInt64
@@ -63,11 +71,16 @@ extension SingleTransactionLoad {
   /// Sends the rows of some units to a table and counts what arrives.
   private func send(
     _ existing: ExistingTable, units: Range<UInt64>? = nil, firstRow: UInt64? = nil,
-    into name: String, _ worker: LoadWorker, on connection: inout Connection
+    into name: String, isEmptied: Bool = false, _ worker: LoadWorker,
+    on connection: inout Connection
   ) throws {
     let expected = existing.plan.rowCount(units: units ?? 0..<existing.plan.units)
     let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    let format = existing.format == .copyBinary ? " (FORMAT binary)" : ""
+    var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
+    // Only rows of a table that the transaction has emptied can be frozen.
+    let isFrozen = isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
+    if isFrozen { clauses.append("FREEZE") }
+    let format = clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))"
     var generator = TableGenerator(
       existing.plan, units: units, firstRow: firstRow, batchRows: options.batchRows)
     func keptAway(_ detail: String) -> LoaderError {

@@ -5,7 +5,8 @@ import PostgresClient
 /// it makes, or into those that are there.
 ///
 /// Tables that are there keep their keys, triggers and extra columns, so the server does for each row
-/// what it does for any other row that is inserted.
+/// what it does for any other row that is inserted. Only the foreign keys between them are checked at the
+/// end, all rows at once, where the tables were empty or have been emptied.
 public final class SingleTransactionLoad: Load {
   /// What happens to the tables.
   enum Way: Sendable {
@@ -141,6 +142,7 @@ public final class SingleTransactionLoad: Load {
   ) throws {
     let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var bases: [String: UInt64] = [:]
+    var foreignKeys = ExistingForeignKeys()
     for step in plan.steps.dropLast() {
       progress.begin(step)
       switch step.action {
@@ -153,9 +155,14 @@ public final class SingleTransactionLoad: Load {
         case .empty: try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
         case .drop: try target.dropExisting(data, on: &connection)
         }
+        if case .append = purpose { bases = try highestKeys(on: &connection) }
+        // Readers of tables in which there are rows are not to wait.
+        if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
+          foreignKeys = try ExistingForeignKeys(
+            dropping: data, schema: target.schema, on: &connection)
+        }
         try connection.execute("SET LOCAL lock_timeout = 0")
         isLocked = true
-        if case .append = purpose { bases = try highestKeys(on: &connection) }
       case .create:
         let schema = SchemaSQL(data.model)
         for table in data.model.tables { try connection.execute(schema.createTable(table)) }
@@ -163,6 +170,7 @@ public final class SingleTransactionLoad: Load {
         try copy(table, after: bases, worker, on: &connection)
       case .copy, .key, .analyze, .foreignKey:
         try worker.perform(step, on: &connection)
+      case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
       case .publish: preconditionFailure("the last step")
       }
       progress.end(step)

@@ -139,10 +139,10 @@ public struct LoadPlan: Sendable {
       }
       if way.createsTables { addNext(.create(isStaged: false)) }
       for (index, table) in data.tables.enumerated() {
-        // Rows are dear where keys are there already.
+        // Rows are dearer where keys are there already.
         addNext(
           .copy(table.table, LoadStep.Part(1, of: 1, units: table.units)),
-          weight: copyWeights[index] * (way.createsTables ? 1 : 5))
+          weight: copyWeights[index] * (way.createsTables ? 1 : 2))
       }
       if way.createsTables {
         for table in data.tables {
@@ -161,6 +161,8 @@ public struct LoadPlan: Sendable {
               weight: table.rowCount * Cost.foreignKeyPerRow)
           }
         }
+      } else {
+        addNext(.restoreForeignKeys, weight: copyWeights.reduce(0, +) / 2)
       }
       addNext(.publish)
     }

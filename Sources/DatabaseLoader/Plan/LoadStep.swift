@@ -16,6 +16,8 @@ public struct LoadStep: Sendable {
     case analyze(TableModel)
     /// Adds a foreign key and has the server check every row.
     case foreignKey(TableModel, TableModel.ForeignKey, name: String)
+    /// Adds the foreign keys again that tables that are there had, and has the server check every row.
+    case restoreForeignKeys
     /// Moves the tables into the target schema.
     case publish
   }
@@ -78,7 +80,7 @@ public struct LoadStep: Sendable {
     case .copy: .copy
     case .key: .keys
     case .analyze: .analyze
-    case .foreignKey: .foreignKeys
+    case .foreignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
     }
   }
@@ -86,7 +88,7 @@ public struct LoadStep: Sendable {
   /// The table that the step works on.
   public var table: String? {
     switch action {
-    case .create, .lock, .publish: nil
+    case .create, .lock, .restoreForeignKeys, .publish: nil
     case .copy(let table, _), .key(let table, _, _), .analyze(let table),
       .foreignKey(let table, _, _):
       table.name
@@ -97,7 +99,7 @@ public struct LoadStep: Sendable {
   /// wait for the other's lock.
   var lockedTable: String? {
     switch action {
-    case .create, .lock, .publish, .copy: nil
+    case .create, .lock, .restoreForeignKeys, .publish, .copy: nil
     case .key, .analyze, .foreignKey: table
     }
   }
@@ -115,6 +117,7 @@ public struct LoadStep: Sendable {
     case .key(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
     case .foreignKey(_, _, let name): "check \(name)"
+    case .restoreForeignKeys: "check the foreign keys"
     case .publish: "publish"
     }
   }

@@ -2,18 +2,22 @@ USERS ?= 1000000
 SEED ?= 42
 ARGS ?=
 BENCH ?=
+VERSIONS ?=
+TESTS ?=
 
 SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies build populate test docs format format-check micro-benchmarks
-.PHONY: bench check-allocations clean
+.PHONY: bench check-allocations clean test-versions
 
 help:
 	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
 	@echo '                        ARGS goes to fakedata populate as it is'
 	@echo 'make build              build the release program, .build/release/fakedata'
 	@echo 'make test               run all tests'
+	@echo 'make test-versions      run all tests against PostgreSQL 16 and 18 too; VERSIONS=18 for one,'
+	@echo '                        TESTS goes to swift test as it is'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
 	@echo 'make format             format the sources'
 	@echo 'make format-check       check that they are formatted'
@@ -36,6 +40,9 @@ populate: build
 
 test: dependencies
 	$(SWIFT) test
+
+test-versions: dependencies
+	VERSIONS='$(VERSIONS)' scripts/test-versions.sh $(TESTS)
 
 docs: build
 	.build/release/fakedata schema > schema.sql

@@ -20,10 +20,13 @@ public struct Program: Sendable {
 
   /// The environment that the program gets, with what is to be added to it.
   public func environment(_ extra: [String: String] = [:]) -> [String: String] {
-    let base = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
+    let inherited = ProcessInfo.processInfo.environment
+    var base = [
+      "PATH": inherited["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
       "FAKEDATA_SERVER_DIR": serverDirectory,
     ]
+    // The version that the tests are to be run against.
+    base["FAKEDATA_SERVER_BIN"] = inherited["FAKEDATA_SERVER_BIN"]
     return base.merging(extra) { $1 }
   }
 

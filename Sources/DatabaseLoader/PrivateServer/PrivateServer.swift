@@ -115,8 +115,9 @@ public struct PrivateServer: Sendable {
       state = .running(
         process: file.process, startedAtSeconds: file.startedAtSeconds, isReady: file.isReady)
     }
-    let binaries = ServerBinaries.installed(environment: ProcessInfo.processInfo.environment)
-    let version = binaries.first { $0.version.major == major }?.version.text ?? "\(major)"
+    let binaries = try? ServerBinaries.matching(
+      major: major, of: directory, environment: ProcessInfo.processInfo.environment)
+    let version = binaries?.version.text ?? "\(major)"
     return Status(
       state: state, directory: directory, version: version, bytesOnDisk: location.bytesOnDisk(),
       uptimeSeconds: uptimeSeconds)

@@ -10,7 +10,9 @@ struct ServerCommand: ParsableCommand {
     discussion: """
       populate starts it when no database is named. It is made from the PostgreSQL server that is \
       installed, listens on a Unix socket only, in a directory that only its owner can enter, and \
-      trades durability for speed. FAKEDATA_SERVER_DIR names another directory for it.
+      trades durability for speed. FAKEDATA_SERVER_DIR names another directory for it; of several \
+      versions that are installed it takes the newest, or the one whose programs are in the \
+      directory that FAKEDATA_SERVER_BIN names.
       """,
     subcommands: [Start.self, Stop.self, Status.self, URL.self, Destroy.self])
 

@@ -27,6 +27,26 @@ extension TestDatabase {
     return content
   }
 
+  /// The tables of a schema that have pages with rows which are not marked as all-visible. A server
+  /// from 16 on may have extended a table by pages that are empty yet.
+  ///
+  /// - Throws: `PostgresError`.
+  public func unfrozenTables(schema: String = "public") throws -> [String] {
+    var connection = try Connection(parameters)
+    let tables = try connection.query(
+      """
+      SELECT c.oid::regclass, c.relallvisible
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' ORDER BY c.relname
+      """, [schema]
+    ).rows.map { $0.map { $0! } }
+    return try tables.filter { table in
+      let pages = try connection.query(
+        "SELECT count(DISTINCT (ctid::text::point)[0]) FROM \(table[0])")
+      return pages.firstValue != table[1]
+    }.map { $0[0] }
+  }
+
   /// The first value of a query's first row.
   ///
   /// - Throws: `PostgresError`.

@@ -47,7 +47,8 @@ import Testing
 
   /// The schema as pg_dump writes it.
   private func dump(_ database: TestDatabase) throws -> String {
-    let outcome = try runProcess("pg_dump", ["--schema-only", "-n", "public", "-d", database.uri])
+    let outcome = try runProcess(
+      serverProgram("pg_dump"), ["--schema-only", "-n", "public", "-d", database.uri])
     #expect(outcome.exitCode == 0, "\(outcome.stderr)")
     // Newer releases frame a dump with a word that is drawn anew each time.
     return outcome.stdout.split(separator: "\n", omittingEmptySubsequences: false)

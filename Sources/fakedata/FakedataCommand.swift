@@ -26,11 +26,15 @@ struct FakedataCommand: ParsableCommand {
   static func main() {
     // Output that nobody reads any more is an error of the write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    ProcessSetup.limitHelpWidth()
     do {
+      try ProcessSetup.checkArgumentEncoding()
       var command = try parseAsRoot()
       try command.run()
     } catch {
-      guard let failure = Failure(error) else { exit(withError: error) }
+      guard let failure = Failure(error) else {
+        UsageMessage(error, arguments: Array(CommandLine.arguments.dropFirst())).exit()
+      }
       failure.report()
       Foundation.exit(failure.exitCode)
     }

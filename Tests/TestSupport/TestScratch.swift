@@ -47,7 +47,7 @@ enum TestScratch {
           names.skipDescendants()
         }
       }
-      for server in servers { try? PrivateServer(directory: server).destroy() }
+      for server in servers { _ = try? PrivateServer(directory: server).destroy() }
     }
     try? FileManager.default.removeItem(atPath: path)
   }

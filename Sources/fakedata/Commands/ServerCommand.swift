@@ -47,7 +47,9 @@ struct ServerCommand: ParsableCommand {
 
     func run() throws {
       let status = try ServerCommand.server.status()
-      var lines = ["state      \(status.state.text)", "directory  \(status.directory)"]
+      var lines = [
+        "state      \(status.state.text)", "directory  \(VisibleText.line(status.directory))",
+      ]
       if let version = status.version { lines.append("version    PostgreSQL \(version)") }
       if status.bytesOnDisk > 0 {
         lines.append("size       \(NumberText.bytes(status.bytesOnDisk))")
@@ -74,8 +76,8 @@ struct ServerCommand: ParsableCommand {
 
     func run() throws {
       let server = ServerCommand.server
-      try server.destroy()
-      Messages.write("fakedata: \(server.directory) is deleted")
+      let outcome = try server.destroy() ? "is deleted" : "is not there: nothing was deleted"
+      Messages.write("fakedata: \(server.directory) \(outcome)")
     }
   }
 }

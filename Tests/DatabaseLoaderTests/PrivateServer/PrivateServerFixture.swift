@@ -31,7 +31,7 @@ final class PrivateServerFixture: Sendable {
   }
 
   deinit {
-    try? server.destroy()
+    _ = try? server.destroy()
   }
 
   var directory: String {

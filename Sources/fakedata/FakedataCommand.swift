@@ -27,13 +27,15 @@ struct FakedataCommand: ParsableCommand {
     // Output that nobody reads any more is an error of the write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     ProcessSetup.limitHelpWidth()
+    var arguments: [String] = []
     do {
       try ProcessSetup.checkArgumentEncoding()
-      var command = try parseAsRoot()
+      arguments = ProcessSetup.takeArguments()
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
       guard let failure = Failure(error) else {
-        UsageMessage(error, arguments: Array(CommandLine.arguments.dropFirst())).exit()
+        UsageMessage(error, arguments: arguments).exit()
       }
       failure.report()
       Foundation.exit(failure.exitCode)

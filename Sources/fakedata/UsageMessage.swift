@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PostgresClient
 
 /// What the argument parser has to say, made fit for a terminal.
 struct UsageMessage {
@@ -39,6 +40,20 @@ struct UsageMessage {
       ? message
       : message.split(whereSeparator: \.isNewline)
         .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
-    return VisibleText.line(folded)
+    return VisibleText.line(withoutPasswords(folded, arguments))
+  }
+
+  private static func withoutPasswords(_ message: String, _ arguments: [String]) -> String {
+    var message = message
+    for argument in arguments {
+      let bytes = Array(argument.utf8)
+      for range in ConnectionParameters.passwordRanges(inArgument: argument) {
+        // With the colon or the equals sign before it, so that a short password is not found in words.
+        let mark = String(decoding: bytes[(range.lowerBound - 1)..<range.lowerBound], as: UTF8.self)
+        let secret = String(decoding: bytes[range], as: UTF8.self)
+        message = message.replacing(mark + secret, with: mark + "***")
+      }
+    }
+    return message
   }
 }

@@ -9,22 +9,15 @@ enum VisibleText {
   /// One line: what a terminal would act on is spelled out as in a Swift string (`\n`, `\u{1B}`), and
   /// of a very long text the middle is left out, since what is wrong with it often comes last.
   static func line(_ text: String) -> String {
-    shortened(escaped(text))
+    // Shortened twice, so that the time does not grow with what is left out.
+    shortened(escaped(shortened(text)))
   }
 
   /// The text with control characters, line separators and what turns the direction of writing around
   /// spelled out.
   static func escaped(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: mustEscape) else { return text }
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if mustEscape(scalar) {
-        escaped += escape(scalar).unicodeScalars
-      } else {
-        escaped.append(scalar)
-      }
-    }
-    return String(escaped)
+    return text.unicodeScalars.map { mustEscape($0) ? escape($0) : String($0) }.joined()
   }
 
   private static func shortened(_ text: String) -> String {

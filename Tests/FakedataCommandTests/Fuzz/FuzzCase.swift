@@ -73,7 +73,7 @@ struct FuzzCase {
       Self.dataOptions + [
         ("--schema", ["public", "demo", "\"quoted\"", "pg_x"]), ("-n", ["public"]),
         ("--if-exists", ["fail", "replace", "truncate", "append"]), ("--jobs", ["1", "4", "1000"]),
-        ("-j", ["2"]), ("--progress", ["auto", "bar", "plain", "json", "none"]),
+        ("-j", ["2"]), ("--progress", ["auto", "plain", "json", "none"]),
         ("--dry-run", []), ("--quiet", []), ("-q", []), ("--json", []),
       ]
     options(choices)
@@ -81,6 +81,7 @@ struct FuzzCase {
       let names = ["-d", "--dbname", "--dbname", "--db", "-D"]
       option(source.pick(names), connectionString())
     }
+    limit()
   }
 
   private mutating func generate() {
@@ -91,7 +92,11 @@ struct FuzzCase {
         ("--format", ["copy-text", "copy-binary"]), ("--discard", []), ("--quiet", []), ("-q", []),
         ("--json", []),
       ])
-    // The last one counts: few rows, whatever was asked for before.
+    limit()
+  }
+
+  /// The last ones count: few rows, whatever was asked for before.
+  private mutating func limit() {
     arguments += ["--users", "3", "--days", "1", "--workouts", "1-7", "--meals", "1-5"]
       .map { Array($0.utf8) }
   }
@@ -134,9 +139,7 @@ struct FuzzCase {
   /// Keeps arguments that were drawn without a plan from loading, generating or starting something.
   private mutating func guardAgainstWork() {
     environment["FAKEDATA_SERVER_BIN"] = Array("/nowhere".utf8)
-    if arguments.contains(Array("generate".utf8)) {
-      arguments += ["--users", "3"].map { Array($0.utf8) }
-    }
+    if ["generate", "populate"].contains(where: { arguments.contains(Array($0.utf8)) }) { limit() }
   }
 
   // MARK: - Options

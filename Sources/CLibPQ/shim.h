@@ -1,7 +1,9 @@
 #ifndef FAKEDATA_CLIBPQ_SHIM_H
 #define FAKEDATA_CLIBPQ_SHIM_H
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -62,6 +64,13 @@ static inline void fd_cancel_free(fd_cancel *cancel) { PQfreeCancel(cancel); }
    has closed its own, whose number the process may by then have given to another file. */
 static inline int fd_socket_duplicate(int descriptor) {
   return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+}
+
+/* Waits until the socket can be read or its end has come: 1 if so, 0 after the milliseconds. */
+static inline int fd_socket_wait(int descriptor, int milliseconds) {
+  struct pollfd polled = {descriptor, POLLIN, 0};
+  int ready = poll(&polled, 1, milliseconds);
+  return ready > 0 || (ready < 0 && errno != EINTR);
 }
 
 static inline void fd_socket_sever(int descriptor) { (void)shutdown(descriptor, SHUT_RDWR); }

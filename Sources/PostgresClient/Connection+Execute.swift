@@ -62,7 +62,9 @@ extension Connection {
     }
     var answer: ServerResult?
     var hasFailed = false
-    while let result = ServerResult(PQgetResult(handle)) {
+    while true {
+      try waitForAnswer(to: statement)
+      guard let result = ServerResult(PQgetResult(handle)) else { break }
       let beginsCopy = result.beginsCopy
       let isSuccess = result.isSuccess
       if !hasFailed { answer = consume result }
@@ -98,7 +100,7 @@ extension Connection {
   }
 
   /// Keeps the C string from ending before the Swift string does.
-  private static func checkNoNUL(
+  static func checkNoNUL(
     _ text: String, statement: String? = nil
   ) throws(PostgresError) {
     if text.utf8.contains(0) {

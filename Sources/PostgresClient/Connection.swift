@@ -18,6 +18,12 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   /// Stops from another thread what this connection is doing.
   public let cancelHandle: CancelHandle
 
+  /// How long the answer to a statement is waited for, in seconds; nil is for ever.
+  ///
+  /// After that the connection is cut and the statement fails with ``PostgresError/Code/noAnswer``.
+  /// What the server made of it is then unknown. Copies are not limited.
+  public var answerTimeoutSeconds: Double?
+
   /// Connects, trying all hosts and addresses that the parameters name.
   ///
   /// The connection speaks UTF-8. Unless the parameters, the environment or a service say

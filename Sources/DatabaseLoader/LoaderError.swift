@@ -11,7 +11,7 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
     public static let tablesExist = Code(kind: .tablesExist)
     /// Another run is loading into the same schema.
     public static let locked = Code(kind: .locked)
-    /// The target schema does not exist, or its tables cannot be replaced.
+    /// The target cannot take the data: no such schema, unfit tables, another encoding, a standby.
     public static let targetUnfit = Code(kind: .targetUnfit)
     /// Others hold locks on the tables that were to be replaced.
     public static let targetBusy = Code(kind: .targetBusy)
@@ -26,7 +26,7 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   /// The kind of failure.
   public let code: Code
   /// One sentence or two: what happened, where, and what to do.
-  public let message: String
+  public internal(set) var message: String
 
   init(_ code: Code, _ message: String) {
     self.code = code

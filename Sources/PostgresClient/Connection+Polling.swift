@@ -43,7 +43,7 @@ extension Connection {
 
   /// Waits until an answer can be read without blocking, for ``answerTimeoutSeconds`` at most.
   ///
-  /// - Throws: ``PostgresError`` with code `connectionLost` when the time is up. The connection is cut:
+  /// - Throws: ``PostgresError`` with code `noAnswer` when the time is up. The connection is cut:
   ///   whatever still comes would be the answer to another question.
   func waitForAnswer(to statement: String) throws(PostgresError) {
     guard let seconds = answerTimeoutSeconds else { return }
@@ -52,8 +52,7 @@ extension Connection {
       let left = (deadline - ContinuousClock.now) / .milliseconds(1)
       guard left > 0 else {
         cancelHandle.disconnect()
-        throw PostgresError(
-          .connectionLost, Self.silence(seconds: seconds), statement: statement)
+        throw PostgresError(.noAnswer, Self.silence(seconds: seconds), statement: statement)
       }
       // What is wrong with the connection stands in the result.
       if fd_socket_wait(PQsocket(handle), Int32(min(left + 1, 60_000))) == 1,

@@ -20,7 +20,7 @@ public struct Connection: ~Copyable, @unchecked Sendable {
 
   /// How long the answer to a statement is waited for, in seconds; nil is for ever.
   ///
-  /// After that the connection is cut and the statement fails with ``PostgresError/Code/connectionLost``.
+  /// After that the connection is cut and the statement fails with ``PostgresError/Code/noAnswer``.
   /// What the server made of it is then unknown. Copies are not limited.
   public var answerTimeoutSeconds: Double?
 

@@ -94,6 +94,7 @@ extension PostgresError {
       case invalidConnectionParameters
       case connectionFailed
       case connectionLost
+      case noAnswer
       case server
       case cancelled
       case protocolViolation
@@ -109,6 +110,8 @@ extension PostgresError {
     public static let connectionFailed = Code(kind: .connectionFailed)
     /// The connection was there and is gone.
     public static let connectionLost = Code(kind: .connectionLost)
+    /// The server was silent for longer than its client would wait, and the connection was given up.
+    public static let noAnswer = Code(kind: .noAnswer)
     /// The server refused a statement. The connection is usable.
     public static let server = Code(kind: .server)
     /// The statement was cancelled, by a request or by a timeout. The connection is usable.
@@ -123,7 +126,7 @@ extension PostgresError {
     /// Whether there is no connection to go on with.
     public var isConnectionProblem: Bool {
       switch kind {
-      case .invalidConnectionParameters, .connectionFailed, .connectionLost: true
+      case .invalidConnectionParameters, .connectionFailed, .connectionLost, .noAnswer: true
       default: false
       }
     }

@@ -57,6 +57,10 @@ extension SQLState {
   public static let stringDataRightTruncation = SQLState(known: "22001")
   /// 22003: a number does not fit its type.
   public static let numericValueOutOfRange = SQLState(known: "22003")
+  /// 22P05: a character has no equivalent in the server's encoding.
+  public static let untranslatableCharacter = SQLState(known: "22P05")
+  /// 22023: a parameter or setting does not take this value.
+  public static let invalidParameterValue = SQLState(known: "22023")
   /// 23502: a value is missing where the column does not allow NULL.
   public static let notNullViolation = SQLState(known: "23502")
   /// 23503: a foreign key points at a row that does not exist.

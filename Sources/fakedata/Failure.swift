@@ -59,6 +59,7 @@ struct Failure {
   private static func exitCode(_ error: LoaderError) -> Int32 {
     switch error.code {
     case .tablesExist, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
+    case .outcomeUnknown: ExitStatus.connection
     default: ExitStatus.otherFailure
     }
   }

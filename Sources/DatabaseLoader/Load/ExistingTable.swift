@@ -7,6 +7,8 @@ struct ExistingTable {
   /// The format that its columns take: binary where all of them are of the model's own types, else
   /// text, which the server reads as whatever type a column has.
   let format: RowFormat
+  /// Whether it is a plain table and not a partitioned one.
+  let isOrdinary: Bool
 
   /// Looks at a table and refuses one that could not take the rows.
   ///
@@ -44,6 +46,14 @@ struct ExistingTable {
       throw refuse(column.name, "is not of the data set, forbids NULL and has no default")
     }
     format = isBinary ? .copyBinary : .copyText
+    isOrdinary =
+      try connection.query(
+        """
+        SELECT c.relkind FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1::text AND c.relname = $2::text
+        """, [schema, plan.name]
+      ).firstValue == "r"
     // Keys are numbered as the run asks; of other columns the model knows the values.
     for wanted in plan.columns {
       guard let limit = Self.limit(columns.first { $0.name == wanted.name }!),

@@ -1,4 +1,5 @@
 public import FakeDataKit
+import Foundation
 public import PostgresClient
 
 /// The load of a data set into tables that are not there yet, or take the place of others: all of it,
@@ -17,12 +18,13 @@ public final class FreshLoad: Load {
 
   private let options: LoadOptions
   private let supervisor: Supervisor
+  private let outcome = CommitOutcome()
 
   /// A load that has not begun.
   public init(_ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions) {
     self.data = data
     self.options = options
-    supervisor = Supervisor(parameters)
+    supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
     plan = LoadPlan(freshLoadOf: data, jobs: options.jobs)
     progress = LoadProgress(plan, data)
   }
@@ -38,33 +40,39 @@ public final class FreshLoad: Load {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
     try target.lock(on: &control)
+    try target.checkServer(data, on: &control)
     try target.check(data, ifExists: options.ifExists, on: &control)
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
     let staging = StagingSchema()
-    let (create, publish) = (plan.steps[0], plan.steps[plan.steps.count - 1])
+    let queue = StepQueue(plan, done: [0], last: plan.steps.count - 1, workers: workerCount)
     do {
-      progress.begin(create)
+      progress.begin(plan.steps[0])
       try staging.create(on: &control)
       try createTables(in: staging, on: &control)
-      progress.end(create)
-      try runWorkers(staging, interruption, control: &control)
-      progress.begin(publish)
-      try target.publish(
-        staging, data, ifExists: options.ifExists, attempts: options.publishAttempts,
-        lockTimeout: options.publishLockTimeout, interruption, on: &control)
-      progress.end(publish)
+      progress.end(plan.steps[0])
+      try runWorkers(staging, queue, interruption, control: &control)
+      try publish(staging, into: target, interruption, control: &control)
     } catch {
-      takeBack(staging, &control)
-      throw error
+      // The connection may have been lost after the server had taken the COMMIT.
+      guard try outcome.isCommitted(supervisor.connect) else {
+        throw takeBack(staging, &control) ? error : Self.telling(of: staging, error)
+      }
     }
+    let (connections, absences) = queue.attendance
     // What is stored is stored, whether it can be measured or not.
     let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
     supervisor.collectWarnings(&control)
     return LoadReport(
       data, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown",
-      connections: workerCount, snapshot: progress.snapshot(), tableBytes: tableBytes,
-      removedLeftovers: leftovers, warnings: supervisor.warnings)
+      connections: connections, snapshot: progress.snapshot(), tableBytes: tableBytes,
+      removedLeftovers: leftovers, warnings: supervisor.warnings,
+      remarks: absences.isEmpty
+        ? []
+        : [
+          "\(connections) of \(workerCount) connections could be made and did all of the work: "
+            + "\(absences[0])"
+        ])
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.
@@ -89,25 +97,63 @@ public final class FreshLoad: Load {
   // MARK: - Workers
 
   private func runWorkers(
-    _ staging: StagingSchema, _ interruption: Interruption, control: inout Connection
+    _ staging: StagingSchema, _ queue: StepQueue, _ interruption: Interruption,
+    control: inout Connection
   ) throws {
-    let queue = StepQueue(plan, done: [0], last: plan.steps.count - 1, workers: workerCount)
     for number in 0..<workerCount {
-      let worker = LoadWorker(
-        data: data, options: options, schema: staging.name, progress: progress, queue: queue)
-      supervisor.start(number, queue) { connection in try worker.run(on: &connection) }
+      supervisor.start(number, queue) { [self] connection, member in
+        let worker = LoadWorker(
+          data: data, options: options, schema: staging.name, progress: progress, queue: queue,
+          member: member)
+        try worker.run(on: &connection)
+      }
     }
-    try supervisor.wait(for: queue, interruption)
+    try supervisor.wait(for: queue, interruption, control: &control)
   }
 
-  /// Removes the staging schema, over a new connection where the old one is gone. What cannot be
-  /// removed now, the next run removes.
-  private func takeBack(_ staging: StagingSchema, _ control: inout Connection) {
+  private func publish(
+    _ staging: StagingSchema, into target: Target, _ interruption: Interruption,
+    control: inout Connection
+  ) throws {
+    let step = plan.steps[plan.steps.count - 1]
+    progress.begin(step)
+    // A statement may wait for locks first.
+    control.answerTimeoutSeconds = options.stallTimeoutSeconds + options.lockTimeoutSeconds
+    try supervisor.interruptibly(interruption, &control) { control in
+      try target.publish(staging, data, options, outcome, interruption, on: &control)
+    }
+    progress.end(step)
+  }
+
+  /// Removes the staging schema, over a new connection where the old one is gone.
+  ///
+  /// - Returns: whether it is gone.
+  private func takeBack(_ staging: StagingSchema, _ control: inout Connection) -> Bool {
     if control.isAlive {
       _ = try? control.execute("ROLLBACK")
-      if (try? staging.drop(on: &control)) != nil { return }
+      if (try? staging.drop(on: &control)) != nil { return true }
     }
-    guard var other = try? supervisor.connect() else { return }
-    try? staging.drop(on: &other)
+    // A server that restarts after a crash of one of its processes is back in a moment.
+    for attempt in 1...Self.takeBackAttempts {
+      if var other = try? supervisor.connect() { return (try? staging.drop(on: &other)) != nil }
+      if attempt < Self.takeBackAttempts { Thread.sleep(forTimeInterval: 0.5) }
+    }
+    return false
+  }
+
+  private static let takeBackAttempts = 4
+
+  /// An error with the word that something was left behind.
+  private static func telling(of staging: StagingSchema, _ error: any Error) -> any Error {
+    let rest = "schema \(staging.name) is left, and the next run removes it"
+    switch error {
+    case var error as PostgresError:
+      error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
+      return error
+    case var error as LoaderError:
+      error.message += " Only \(rest)."
+      return error
+    default: return error
+    }
   }
 }

@@ -25,18 +25,51 @@ public protocol Load: Sendable {
 extension LoadOptions {
   /// The load that these options ask for.
   ///
-  /// Whether tables are there is looked up where that makes a difference: what is to be appended to
-  /// or emptied is loaded afresh where there is nothing.
+  /// The database is asked what there is: tables that are to be appended to or emptied are made where
+  /// there are none, and a role that may not create schemas loads without a staging schema.
+  ///
+  /// - Throws: `PostgresError` or ``LoaderError``.
   public func load(_ data: DataPlan, into parameters: ConnectionParameters) throws -> any Load {
-    guard ifExists == .append || ifExists == .truncate else {
-      return FreshLoad(data, into: parameters, options: self)
-    }
-    var connection = try Supervisor(parameters).connect()
+    let supervisor = Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
+    var connection = try supervisor.connect()
     let target = try Target(schema, on: &connection)
-    let names = data.tables.map(\.name)
-    let existing = try connection.existingTables(schema: target.schema, names: names)
-    return existing.isEmpty
-      ? FreshLoad(data, into: parameters, options: self)
-      : InPlaceLoad(data, into: parameters, options: self)
+    if ifExists == .append || ifExists == .truncate {
+      let names = data.tables.map(\.name)
+      if try !connection.existingTables(schema: target.schema, names: names).isEmpty {
+        return SingleTransactionLoad(
+          data, into: parameters, options: self, ifExists == .append ? .append : .truncate)
+      }
+    }
+    var remarks: [String] = []
+    if !isSingleTransaction {
+      let mayStage = try connection.query(
+        """
+        SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
+          OR pg_catalog.pg_is_in_recovery()
+        """
+      ).firstValue
+      if mayStage == "t" { return FreshLoad(data, into: parameters, options: self) }
+      remarks.append(
+        "role \"\(connection.user)\" may not create a schema to stage the load in, so it was done in one "
+          + "transaction on one connection, which takes longer. GRANT CREATE ON DATABASE "
+          + "\(SQLName.quoted(connection.database)) TO \(SQLName.quoted(connection.user)) makes it "
+          + "parallel.")
+    }
+    return SingleTransactionLoad(
+      data, into: parameters, options: self, ifExists == .replace ? .replace : .create,
+      remarks: remarks)
+  }
+
+  /// The load that these options ask for as far as can be said without a database.
+  public func expectedLoad(_ data: DataPlan) -> any Load {
+    let nowhere = ConnectionParameters()
+    switch ifExists {
+    case .append: return SingleTransactionLoad(data, into: nowhere, options: self, .append)
+    case .truncate: return SingleTransactionLoad(data, into: nowhere, options: self, .truncate)
+    case .fail, .replace:
+      if !isSingleTransaction { return FreshLoad(data, into: nowhere, options: self) }
+      return SingleTransactionLoad(
+        data, into: nowhere, options: self, ifExists == .replace ? .replace : .create)
+    }
   }
 }

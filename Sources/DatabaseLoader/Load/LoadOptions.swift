@@ -26,21 +26,42 @@ public struct LoadOptions: Sendable {
   public var copyStatementBytes: Int
   /// Rows of a batch, which is encoded and sent at once.
   public var batchRows: Int
-  /// How often, and each time how long, publishing waits for the locks of tables that it replaces: long
-  /// enough for usual transactions, and short, since everybody else queues up behind it. A load into
-  /// tables that are there waits once.
-  var publishAttempts = 5
-  var publishLockTimeout = "5s"
+  /// Whether everything is done in one transaction on one connection, without a staging schema.
+  public var isSingleTransaction: Bool
+  /// How long the locks of tables that are replaced, emptied or added to are waited for, in seconds.
+  /// It is waited in several attempts, since everybody else queues up behind one.
+  public var lockTimeoutSeconds: Double
+  /// How long the server may leave a question over an idle connection without an answer, in seconds.
+  public var stallTimeoutSeconds: Double
+  /// The attempts to get the locks.
+  static let lockAttempts = 5
+
+  /// How long one attempt waits for locks, as the server's `lock_timeout` takes it.
+  var lockTimeout: String {
+    "\(max(1, Int(lockTimeoutSeconds * 1000) / Self.lockAttempts))ms"
+  }
+
+  /// The wait for locks in words.
+  var lockWait: String {
+    let seconds = lockTimeoutSeconds
+    return "waiting for them for "
+      + (seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s")
+  }
 
   /// Options with their usual values.
   public init(
     schema: String? = nil, ifExists: IfExists = .fail, jobs: Int = 2,
-    copyStatementBytes: Int = 128 << 20, batchRows: Int = TableGenerator.defaultBatchRows
+    copyStatementBytes: Int = 128 << 20, batchRows: Int = TableGenerator.defaultBatchRows,
+    isSingleTransaction: Bool = false, lockTimeoutSeconds: Double = 25,
+    stallTimeoutSeconds: Double = 60
   ) {
     self.schema = schema
     self.ifExists = ifExists
     self.jobs = jobs
     self.copyStatementBytes = copyStatementBytes
     self.batchRows = batchRows
+    self.isSingleTransaction = isSingleTransaction
+    self.lockTimeoutSeconds = lockTimeoutSeconds
+    self.stallTimeoutSeconds = stallTimeoutSeconds
   }
 }

@@ -74,11 +74,13 @@ public struct LoadReport: Codable, Sendable {
   public let removedLeftovers: [String]
   /// What the server warned of.
   public let warnings: [String]
+  /// How the load was done otherwise than asked for, and why.
+  public let remarks: [String]
 
   init(
     _ data: DataPlan, schema: String, database: String, serverVersion: String, connections: Int,
     snapshot: LoadProgress.Snapshot, tableBytes: [String: UInt64], removedLeftovers: [String],
-    warnings: [String]
+    warnings: [String], remarks: [String]
   ) {
     dataVersion = DataContract.version
     model = data.model.name
@@ -89,6 +91,7 @@ public struct LoadReport: Codable, Sendable {
     self.connections = connections
     self.removedLeftovers = removedLeftovers
     self.warnings = warnings
+    self.remarks = remarks
     seconds = snapshot.steps.compactMap(\.end).max() ?? 0
 
     func busy(_ isCounted: (LoadStep) -> Bool) -> Double {

@@ -13,6 +13,8 @@ struct LoadWorker {
   let schema: String
   let progress: LoadProgress
   let queue: StepQueue
+  /// The worker's connection, as the supervisor sees it.
+  let member: Supervisor.Member
 
   /// Does the steps that the queue hands out.
   func run(on connection: inout Connection) throws {
@@ -25,9 +27,10 @@ struct LoadWorker {
     }
   }
 
-  private func perform(_ step: LoadStep, on connection: inout Connection) throws {
+  /// Does a step, in transactions of its own or within the one that is open.
+  func perform(_ step: LoadStep, on connection: inout Connection) throws {
     switch step.action {
-    case .create, .lock, .publish:
+    case .create, .lock, .restoreForeignKeys, .publish:
       preconditionFailure("the supervisor's steps")
     case .copy(let table, let part):
       try copy(data.table(table.name)!, part, on: &connection)
@@ -50,14 +53,13 @@ struct LoadWorker {
         try connection.execute(validate)
         return
       }
-      try connection.transaction { connection in
-        try connection.execute("SET LOCAL enable_hashjoin = off")
-        try connection.execute(validate)
-      }
+      try connection.execute("SET enable_hashjoin = off")
+      try connection.execute(validate)
+      try connection.execute("RESET enable_hashjoin")
     }
   }
 
-  func analyze(_ table: TableModel, on connection: inout Connection) throws {
+  private func analyze(_ table: TableModel, on connection: inout Connection) throws {
     let name = SQLName.quoted(table.name)
     try connection.execute("ANALYZE \(name)")
     // The keys were given, so the sequence has not moved: the next row without one would collide. It
@@ -67,8 +69,7 @@ struct LoadWorker {
       SELECT pg_catalog.setval(s.sequence, greatest(
         (SELECT max(\(SQLName.quoted(table.primaryKey)))::bigint FROM \(name)),
         pg_catalog.pg_sequence_last_value(s.sequence)))
-      FROM (SELECT pg_catalog.pg_get_serial_sequence($1, $2)::regclass) s (sequence)
-      WHERE s.sequence IS NOT NULL
+      FROM (\(KeySequence.query)) s (sequence) WHERE s.sequence IS NOT NULL
       """, [name, table.primaryKey])
   }
 
@@ -77,15 +78,12 @@ struct LoadWorker {
   ) throws {
     let name = SQLName.quoted(plan.name)
     let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    // Only the transaction that has emptied a table loads it frozen, so a part cannot be.
+    // Only the transaction that has emptied or made a table loads it frozen, so a part cannot be.
     let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
     let statement =
       "COPY \(name) (\(columns)) FROM STDIN (FORMAT binary\(isFrozen ? ", FREEZE" : ""))"
-    var generator = TableGenerator(plan, units: part.units, batchRows: options.batchRows)
-    try connection.transaction { connection in
-      // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
-      // logged.
-      if part.isWhole { try connection.execute("TRUNCATE \(name)") }
+    func send(on connection: inout Connection) throws {
+      var generator = TableGenerator(plan, units: part.units, batchRows: options.batchRows)
       let stored = try stream(&generator, plan, .copyBinary, statement, on: &connection)
       let expected = plan.rowCount(units: part.units)
       guard stored == expected else {
@@ -94,6 +92,13 @@ struct LoadWorker {
           "table \"\(plan.name)\" got \(stored) rows where \(expected) were to be loaded; "
             + "this is a defect of fakedata")
       }
+    }
+    if connection.transactionStatus == .inTransaction { return try send(on: &connection) }
+    try connection.transaction { connection in
+      // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
+      // logged.
+      if part.isWhole { try connection.execute("TRUNCATE \(name)") }
+      try send(on: &connection)
     }
   }
 
@@ -120,7 +125,7 @@ struct LoadWorker {
           isDone = rows == 0
           if !isDone { format.encode(generator, into: &buffer) }
           bytes += buffer.count
-          isLast = isDone || bytes >= options.copyStatementBytes
+          isLast = isDone || bytes >= options.copyStatementBytes || member.isRefused
           if isLast { format.trailer(into: &buffer) }
           try buffer.withBytes { try copy.write($0) }
           counters.rows.add(UInt64(rows), ordering: .relaxed)

@@ -25,6 +25,12 @@ enum SessionSettings {
       SELECT pg_catalog.set_config('maintenance_work_mem', '512MB', false)
       FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem' AND source = 'default'
       """)
+    // A backend whose client's machine is gone would keep its locks for hours; these end it after some
+    // 90 seconds. They mean nothing where the connection is a Unix socket.
+    statements += [
+      "SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10",
+      "SET tcp_keepalives_count = 6",
+    ]
     // The supervisor has nothing to say while the others load.
     let features = ServerFeatures(connection)
     if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
@@ -34,5 +40,12 @@ enum SessionSettings {
         "SET search_path = \(try SQLSyntax.quotedIdentifier(searchPath)), pg_catalog")
     }
     try connection.execute(statements.joined(separator: "; "))
+    if features.hasClientConnectionCheckInterval {
+      // A backend that builds an index for a client that has been killed would build it to the end. Not
+      // every system that servers run on can look.
+      do {
+        try connection.execute("SET client_connection_check_interval = '2s'")
+      } catch SQLState.invalidParameterValue {}
+    }
   }
 }

@@ -43,7 +43,7 @@ struct StagingSchema {
   /// Removes the staging schemas of runs that are no longer alive.
   ///
   /// - Returns: the names of the removed schemas.
-  static func removeLeftovers(on connection: inout Connection) throws(PostgresError) -> [String] {
+  static func removeLeftovers(on connection: inout Connection) throws -> [String] {
     let names = try connection.query(
       """
       SELECT nspname FROM pg_catalog.pg_namespace
@@ -56,13 +56,40 @@ struct StagingSchema {
     for name in names where try tryLock(name, on: &connection) {
       // A run that was alive when the names were read may have ended, and taken its schema along.
       if try connection.schemaExists(name) {
-        try StagingSchema(name: name).drop(on: &connection)
-        removed.append(name)
+        if try StagingSchema(name: name).dropAbandoned(on: &connection) { removed.append(name) }
       }
       _ = try connection.query(
         "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))", [name])
     }
     return removed
+  }
+
+  /// Removes the schema of a run that is dead. Backends that go on working for it, or wait for a client
+  /// whose machine is gone, are ended.
+  ///
+  /// - Returns: false if somebody holds locks on the tables all the same. The next run tries again.
+  private func dropAbandoned(on connection: inout Connection) throws -> Bool {
+    _ = try connection.query(
+      """
+      SELECT pg_catalog.pg_terminate_backend(pid) FROM (
+        SELECT DISTINCT l.pid FROM pg_catalog.pg_locks l
+        JOIN pg_catalog.pg_class c ON c.oid = l.relation
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+        WHERE n.nspname = $1 AND l.database = (
+            SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+          AND a.application_name LIKE 'fakedata load %' AND pg_catalog.pg_has_role(a.usesysid, 'USAGE')
+      ) abandoned
+      """, [name])
+    do {
+      try connection.transaction { connection in
+        try connection.execute("SET LOCAL lock_timeout = '10s'")
+        try drop(on: &connection)
+      }
+      return true
+    } catch let error as PostgresError where error.isLockProblem {
+      return false
+    }
   }
 
   /// Takes the advisory lock that belongs to a name, unless another session has it.

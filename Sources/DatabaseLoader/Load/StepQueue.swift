@@ -11,6 +11,8 @@ final class StepQueue: @unchecked Sendable {
   private var lockedTables: Set<String> = []
   private var failure: (any Error)?
   private var workers: Int
+  private var present = 0
+  private var absences: [any Error] = []
 
   /// - Parameters:
   ///   - done: the steps that are done already.
@@ -85,6 +87,31 @@ final class StepQueue: @unchecked Sendable {
     workers -= 1
     condition.broadcast()
     condition.unlock()
+  }
+
+  /// Tells that a worker thread has its connection.
+  func workerPresent() {
+    condition.lock()
+    present += 1
+    condition.unlock()
+  }
+
+  /// Tells that a worker thread has ended because it could not connect. The load ends with that if none
+  /// of the others can.
+  func workerAbsent(_ error: any Error) {
+    condition.lock()
+    workers -= 1
+    absences.append(error)
+    if workers == 0, present == 0, failure == nil { failure = absences[0] }
+    condition.broadcast()
+    condition.unlock()
+  }
+
+  /// How many workers got their connections, and why the others did not.
+  var attendance: (present: Int, absences: [any Error]) {
+    condition.lock()
+    defer { condition.unlock() }
+    return (present, absences)
   }
 
   /// Waits until every worker has ended, or for some seconds.

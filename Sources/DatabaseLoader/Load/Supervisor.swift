@@ -3,17 +3,53 @@ import PostgresClient
 import Synchronization
 
 /// Starts the threads of a load, each with a connection of its own, and ends them all when one of them
-/// fails or somebody asks for it.
+/// fails, when the server falls silent or when somebody asks for it.
 final class Supervisor: Sendable {
+  /// One of the loading connections, as the supervising thread sees it.
+  final class Member: Sendable {
+    private let handle: CancelHandle
+    private let isCancelling = Atomic<Bool>(false)
+    private let isRefusedFlag = Atomic<Bool>(false)
+    /// The process id of its backend.
+    let backend: Int32
+
+    init(_ connection: borrowing Connection) {
+      handle = connection.cancelHandle
+      backend = connection.backendPID
+    }
+
+    /// Whether the server has failed in a COPY that this side still feeds.
+    var isRefused: Bool { isRefusedFlag.load(ordering: .relaxed) }
+
+    func refuse() { isRefusedFlag.store(true, ordering: .relaxed) }
+
+    /// Asks the server to give up what the connection is doing, on a thread of its own: a request
+    /// blocks for as long as the network does.
+    func cancel() {
+      if isCancelling.exchange(true, ordering: .acquiringAndReleasing) { return }
+      Thread.detachNewThread { [self] in
+        try? handle.cancel()
+        isCancelling.store(false, ordering: .releasing)
+      }
+    }
+
+    func disconnect() { handle.disconnect() }
+  }
+
   private let parameters: ConnectionParameters
-  private let handles = Mutex<[Int: CancelHandle]>([:])
+  private let stallTimeoutSeconds: Double
+  private let members = Mutex<[Int: Member]>([:])
   private let notices = Mutex<[Notice]>([])
 
-  init(_ parameters: ConnectionParameters) { self.parameters = parameters }
+  init(_ parameters: ConnectionParameters, stallTimeoutSeconds: Double) {
+    self.parameters = parameters
+    self.stallTimeoutSeconds = stallTimeoutSeconds
+  }
 
   /// A connection for the supervising thread itself.
   func connect() throws(PostgresError) -> Connection {
     var connection = try connect("fakedata supervisor")
+    connection.answerTimeoutSeconds = stallTimeoutSeconds
     try SessionSettings.apply(to: &connection)
     return connection
   }
@@ -27,14 +63,23 @@ final class Supervisor: Sendable {
   /// Starts thread `number`, which does its work on a connection of its own.
   func start(
     _ number: Int, _ queue: StepQueue,
-    _ work: @escaping @Sendable (inout Connection) throws -> Void
+    _ work: @escaping @Sendable (inout Connection, Member) throws -> Void
   ) {
     let thread = Thread { [self] in
       do {
-        var connection = try connect("fakedata load \(number + 1)")
-        handles.withLock { $0[number] = connection.cancelHandle }
-        defer { handles.withLock { _ = $0.removeValue(forKey: number) } }
-        try work(&connection)
+        var connection: Connection
+        do {
+          connection = try connect("fakedata load \(number + 1)")
+        } catch {
+          // The others can do its steps.
+          queue.workerAbsent(error)
+          return
+        }
+        queue.workerPresent()
+        let member = Member(connection)
+        members.withLock { $0[number] = member }
+        defer { members.withLock { _ = $0.removeValue(forKey: number) } }
+        try work(&connection, member)
         collectWarnings(&connection)
       } catch {
         // The first error is the reason; what follows from it is not worth a word.
@@ -46,27 +91,57 @@ final class Supervisor: Sendable {
     thread.start()
   }
 
-  /// Waits until all threads have ended.
+  /// Waits until all threads have ended, and watches over them.
   ///
-  /// - Throws: the first error of a thread, or that the load was interrupted.
-  func wait(for queue: StepQueue, _ interruption: Interruption) throws {
+  /// - Throws: the first error of a thread or of the supervising connection, or that the load was
+  ///   interrupted.
+  func wait(
+    for queue: StepQueue, _ interruption: Interruption, control: inout Connection
+  ) throws {
+    var check = LivenessCheck(timeoutSeconds: stallTimeoutSeconds)
     var requests = 0
-    while !queue.waitForWorkers(seconds: requests > 0 ? 0.3 : 0.05) {
+    while !queue.waitForWorkers(seconds: requests > 0 ? 0.2 : 0.05) {
       if let signal = interruption.requested {
         queue.fail(LoaderError(.interrupted, "interrupted by signal \(signal)"))
+      }
+      let members = members.withLock { Array($0.values) }
+      if !queue.isFailed {
+        do {
+          let refused = try check.tick(backends: members.map(\.backend), on: &control)
+          for member in members where refused.contains(member.backend) { member.refuse() }
+        } catch {
+          queue.fail(error)
+        }
       }
       guard queue.isFailed else { continue }
       // First polite requests to the server, several since one that arrives between two statements
       // has no effect; whoever is still there later loses the connection.
-      let handles = handles.withLock { Array($0.values) }
-      for handle in handles {
-        if requests < 10 { try? handle.cancel() } else { handle.disconnect() }
+      let isSilent = (queue.error as? PostgresError)?.code == .noAnswer
+      for member in members {
+        if !isSilent && requests < 10 { member.cancel() } else { member.disconnect() }
       }
       requests += 1
     }
     if let error = queue.error { throw error }
     if let signal = interruption.requested {
       throw LoaderError(.interrupted, "interrupted by signal \(signal)")
+    }
+    try check.finish(on: &control)
+  }
+
+  /// Runs statements of the supervising connection, which are cancelled when somebody asks for it.
+  ///
+  /// - Throws: the body's error, or that the load was interrupted.
+  func interruptibly(
+    _ interruption: Interruption, _ control: inout Connection,
+    _ body: (inout Connection) throws -> Void
+  ) throws {
+    let watch = CancelWatch(interruption, control.cancelHandle)
+    defer { watch.stop() }
+    do {
+      try body(&control)
+    } catch PostgresError.Code.cancelled where interruption.requested != nil {
+      throw LoaderError(.interrupted, "interrupted by signal \(interruption.requested!)")
     }
   }
 
@@ -78,4 +153,20 @@ final class Supervisor: Sendable {
 
   /// What the server warned of.
   var warnings: [String] { notices.withLock { $0.map(\.description) } }
+}
+
+/// Cancels the statements of a connection, on a thread of its own, from when a run is interrupted.
+private final class CancelWatch: Sendable {
+  private let isStopped = Atomic<Bool>(false)
+
+  init(_ interruption: Interruption, _ handle: CancelHandle) {
+    Thread.detachNewThread { [self] in
+      while !isStopped.load(ordering: .acquiring) {
+        if interruption.requested != nil { try? handle.cancel() }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+    }
+  }
+
+  func stop() { isStopped.store(true, ordering: .releasing) }
 }

@@ -166,8 +166,8 @@ extension Target {
       SELECT DISTINCT k.conrelid::regclass::text FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE k.contype = 'f' AND n.nspname = $1 AND c.relname = ANY ($2::text[])
-        AND k.conrelid NOT IN (
+      WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname = $1
+        AND c.relname = ANY ($2::text[]) AND k.conrelid NOT IN (
           SELECT c.oid FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
           WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]))

@@ -100,24 +100,22 @@ struct Target {
 
   /// Moves the tables of a staging schema into the target, all at once.
   ///
-  /// - Parameter attempts: how often locks on tables that are to be replaced are waited for.
+  /// - Parameter outcome: learns what became of the transaction.
   func publish(
-    _ staging: StagingSchema, _ data: DataPlan, ifExists: LoadOptions.IfExists, attempts: Int,
-    lockTimeout: String, _ interruption: Interruption, on connection: inout Connection
+    _ staging: StagingSchema, _ data: DataPlan, _ options: LoadOptions, _ outcome: CommitOutcome,
+    _ interruption: Interruption, on connection: inout Connection
   ) throws {
     for attempt in 1... {
       if let signal = interruption.requested {
         throw LoaderError(.interrupted, "interrupted by signal \(signal)")
       }
       do {
-        try publishOnce(
-          staging, data, ifExists: ifExists, lockTimeout: lockTimeout, on: &connection)
+        try publishOnce(staging, data, options, outcome, on: &connection)
         return
       } catch let error as PostgresError where error.isLockProblem {
         // Between two attempts, whoever has queued up behind this one gets the locks.
-        if attempt < attempts { continue }
-        throw try busyError(
-          data, after: "\(attempts) attempts of \(lockTimeout) each", on: &connection)
+        if attempt < LoadOptions.lockAttempts { continue }
+        throw try busyError(data, after: options.lockWait, on: &connection)
       }
     }
   }
@@ -130,19 +128,19 @@ struct Target {
     let who = holders.isEmpty ? "other sessions" : holders.joined(separator: ", ")
     return LoaderError(
       .targetBusy,
-      "schema \"\(schema)\": the tables are in use by \(who) and could not be locked, after \(wait). "
+      "schema \"\(schema)\": the tables are in use by \(who) and could not be locked after \(wait). "
         + "Nothing was changed; try again when they are done.")
   }
 
   private func publishOnce(
-    _ staging: StagingSchema, _ data: DataPlan, ifExists: LoadOptions.IfExists,
-    lockTimeout: String, on connection: inout Connection
+    _ staging: StagingSchema, _ data: DataPlan, _ options: LoadOptions, _ outcome: CommitOutcome,
+    on connection: inout Connection
   ) throws {
     try connection.transaction { connection in
       // The rows count as stored only when the disk has them; and nobody waits for us for long.
       try connection.execute(
-        "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '\(lockTimeout)'")
-      if ifExists == .replace { try dropExisting(data, on: &connection) }
+        "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+      if options.ifExists == .replace { try dropExisting(data, on: &connection) }
       for table in data.model.tables {
         let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
         try connection.execute(
@@ -150,7 +148,9 @@ struct Target {
             + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
       }
       try connection.execute("DROP SCHEMA \(staging.quotedName)")
+      try outcome.prepare(on: &connection)
     }
+    outcome.confirm()
   }
 
   /// Bytes on disk per table, with its indexes.

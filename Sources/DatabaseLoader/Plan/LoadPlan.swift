@@ -34,10 +34,10 @@ public struct LoadPlan: Sendable {
     urgency = builder.urgency()
   }
 
-  /// The plan of a load into tables that are there: one step after the other.
-  init(inPlaceLoadOf data: DataPlan, empties: Bool) {
+  /// The plan of a load in one transaction: one step after the other.
+  init(singleTransactionLoadOf data: DataPlan, _ way: SingleTransactionLoad.Way) {
     var builder = Builder(data)
-    builder.addInPlaceSteps(empties: empties)
+    builder.addSingleTransactionSteps(way)
     steps = builder.steps
     urgency = builder.urgency()
   }
@@ -81,7 +81,7 @@ public struct LoadPlan: Sendable {
     }
 
     mutating func addSteps(parts: [Int]) {
-      let create = add(.create, needs: [], weight: 0)
+      let create = add(.create(isStaged: true), needs: [], weight: 0)
       var copies: [String: [Int]] = [:]
       /// What the foreign keys to a table wait for: the server needs its keys, and plans its check
       /// by its statistics.
@@ -127,17 +127,44 @@ public struct LoadPlan: Sendable {
       _ = add(.publish, needs: Array(1..<steps.count), weight: 0)
     }
 
-    mutating func addInPlaceSteps(empties: Bool) {
-      _ = add(.lock(empties: empties), needs: [], weight: 0)
+    mutating func addSingleTransactionSteps(_ way: SingleTransactionLoad.Way) {
+      func addNext(_ action: LoadStep.Action, weight: UInt64 = 0) {
+        _ = add(action, needs: steps.isEmpty ? [] : [steps.count - 1], weight: weight)
+      }
+      switch way {
+      case .create: break
+      case .replace: addNext(.lock(.drop))
+      case .truncate: addNext(.lock(.empty))
+      case .append: addNext(.lock(.append))
+      }
+      if way.createsTables { addNext(.create(isStaged: false)) }
       for (index, table) in data.tables.enumerated() {
-        let part = LoadStep.Part(1, of: 1, units: table.units)
-        _ = add(
-          .copy(table.table, part), needs: [steps.count - 1], weight: 5 * copyWeights[index])
+        // Rows are dearer where keys are there already.
+        addNext(
+          .copy(table.table, LoadStep.Part(1, of: 1, units: table.units)),
+          weight: copyWeights[index] * (way.createsTables ? 1 : 2))
       }
-      for table in data.tables {
-        _ = add(.analyze(table.table), needs: [steps.count - 1], weight: 0)
+      if way.createsTables {
+        for table in data.tables {
+          for (name, sql) in schema.keys(table.table) {
+            addNext(
+              .key(table.table, name: name, sql: sql), weight: table.rowCount * Cost.keyPerRow)
+          }
+        }
       }
-      _ = add(.publish, needs: [steps.count - 1], weight: 0)
+      for table in data.tables { addNext(.analyze(table.table)) }
+      if way.createsTables {
+        for table in data.tables {
+          for key in table.table.foreignKeys {
+            addNext(
+              .foreignKey(table.table, key, name: schema.foreignKeyName(key, of: table.table)),
+              weight: table.rowCount * Cost.foreignKeyPerRow)
+          }
+        }
+      } else {
+        addNext(.restoreForeignKeys, weight: copyWeights.reduce(0, +) / 2)
+      }
+      addNext(.publish)
     }
 
     /// Per step, how long it is from its beginning to the end of the load at least.

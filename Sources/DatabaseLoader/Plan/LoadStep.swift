@@ -4,10 +4,10 @@ public import FakeDataKit
 public struct LoadStep: Sendable {
   /// What a step does.
   public enum Action: Sendable {
-    /// Creates the staging schema and the tables in it, without keys.
-    case create
-    /// Locks tables that are there, and empties them if asked.
-    case lock(empties: Bool)
+    /// Creates the tables without keys, in a staging schema of their own or where they belong.
+    case create(isStaged: Bool)
+    /// Locks tables that are there.
+    case lock(LockPurpose)
     /// Streams a table's rows, or one part of them, into it.
     case copy(TableModel, Part)
     /// Builds the index of a primary key or unique constraint.
@@ -16,8 +16,20 @@ public struct LoadStep: Sendable {
     case analyze(TableModel)
     /// Adds a foreign key and has the server check every row.
     case foreignKey(TableModel, TableModel.ForeignKey, name: String)
+    /// Adds the foreign keys again that tables that are there had, and has the server check every row.
+    case restoreForeignKeys
     /// Moves the tables into the target schema.
     case publish
+  }
+
+  /// What tables that are there are locked for.
+  public enum LockPurpose: Sendable {
+    /// Others may go on reading, and not write.
+    case append
+    /// The tables are emptied.
+    case empty
+    /// The tables are dropped.
+    case drop
   }
 
   /// One of the parts that a table is copied in.
@@ -68,7 +80,7 @@ public struct LoadStep: Sendable {
     case .copy: .copy
     case .key: .keys
     case .analyze: .analyze
-    case .foreignKey: .foreignKeys
+    case .foreignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
     }
   }
@@ -76,7 +88,7 @@ public struct LoadStep: Sendable {
   /// The table that the step works on.
   public var table: String? {
     switch action {
-    case .create, .lock, .publish: nil
+    case .create, .lock, .restoreForeignKeys, .publish: nil
     case .copy(let table, _), .key(let table, _, _), .analyze(let table),
       .foreignKey(let table, _, _):
       table.name
@@ -87,7 +99,7 @@ public struct LoadStep: Sendable {
   /// wait for the other's lock.
   var lockedTable: String? {
     switch action {
-    case .create, .lock, .publish, .copy: nil
+    case .create, .lock, .restoreForeignKeys, .publish, .copy: nil
     case .key, .analyze, .foreignKey: table
     }
   }
@@ -95,14 +107,17 @@ public struct LoadStep: Sendable {
   /// The step in a few words.
   public var title: String {
     switch action {
-    case .lock(let empties): empties ? "empty the tables" : "lock the tables"
-    case .create: "create staging schema and tables"
+    case .lock(.append): "lock the tables"
+    case .lock(.empty): "empty the tables"
+    case .lock(.drop): "drop the old tables"
+    case .create(let isStaged): isStaged ? "create staging schema and tables" : "create the tables"
     case .copy(let table, let part):
       part.isWhole
         ? "copy \(table.name)" : "copy \(table.name), part \(part.number) of \(part.count)"
     case .key(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
     case .foreignKey(_, _, let name): "check \(name)"
+    case .restoreForeignKeys: "check the foreign keys"
     case .publish: "publish"
     }
   }

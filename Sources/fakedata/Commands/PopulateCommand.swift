@@ -44,6 +44,32 @@ struct PopulateCommand: ParsableCommand {
     transform: Quantity.positive(1000))
   var jobs: Int?
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Load in one transaction on one connection, without a staging schema. That is slower, and needs no "
+        + "more than the right to create tables in the target schema. append and truncate always do "
+        + "it this way."))
+  var singleTransaction = false
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long to wait for tables to be replaced, emptied or added to that others have locked, in "
+        + "five attempts (default: 25).",
+      valueName: "seconds"),
+    transform: Quantity.positive(86_400))
+  var lockTimeout = 25
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long the server may leave the supervising connection without an answer before the run is "
+        + "given up (default: 60).",
+      valueName: "seconds"),
+    transform: Quantity.positive(86_400))
+  var stallTimeout = 60
+
   @Flag(name: .long, help: "Print what would be done, and do nothing.")
   var dryRun = false
 
@@ -52,15 +78,11 @@ struct PopulateCommand: ParsableCommand {
   func run() throws {
     let plan = try data.plan()
     let options = LoadOptions(
-      schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan))
+      schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan),
+      isSingleTransaction: singleTransaction, lockTimeoutSeconds: Double(lockTimeout),
+      stallTimeoutSeconds: Double(stallTimeout))
     if dryRun {
-      // Without a server: whether tables are there is what the options say.
-      let isInPlace = ifExists == .append || ifExists == .truncate
-      let load: any Load =
-        isInPlace
-        ? InPlaceLoad(plan, into: ConnectionParameters(), options: options)
-        : FreshLoad(plan, into: ConnectionParameters(), options: options)
-      let renderer = PlanRenderer(load: load)
+      let renderer = PlanRenderer(load: options.expectedLoad(plan))
       try StandardOutput.write(feedback.json ? renderer.json : renderer.text)
       return
     }
@@ -136,12 +158,14 @@ struct PopulateCommand: ParsableCommand {
     for name in report.removedLeftovers {
       Messages.write("fakedata: removed \(name), which an interrupted run had left")
     }
+    for remark in report.remarks { Messages.write("fakedata: \(remark)") }
     for warning in report.warnings { Messages.write("fakedata: the server says: \(warning)") }
   }
 
   private func repeatCommand(_ report: LoadReport) -> String {
     var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
     if let schema { words += ["--schema", schema] }
+    if singleTransaction { words.append("--single-transaction") }
     if ifExists != .fail { words += ["--if-exists", ifExists.rawValue] }
     return words.map(ShellWord.quoted).joined(separator: " ")
   }

@@ -145,6 +145,84 @@ import Testing
     #expect(try content(target) == content(expected))
   }
 
+  /// Foreign keys are taken away meanwhile; nobody sees that afterwards.
+  @Test(arguments: [LoadOptions.IfExists.truncate, .append])
+  func foreignKeysAreWhatTheyWere(_ way: LoadOptions.IfExists) throws {
+    let target = try tables(
+      """
+      CREATE TABLE places (id bigint PRIMARY KEY);
+      INSERT INTO places VALUES (1);
+      ALTER TABLE meal ADD COLUMN place bigint NOT NULL DEFAULT 1
+        REFERENCES places DEFERRABLE INITIALLY DEFERRED;
+      ALTER TABLE goals DROP CONSTRAINT goals_user_id_fkey;
+      ALTER TABLE goals ADD CONSTRAINT "of whom" FOREIGN KEY (user_id) REFERENCES users
+        ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED;
+      COMMENT ON CONSTRAINT "of whom" ON goals IS 'it''s a user';
+      ALTER TABLE user_workouts ALTER CONSTRAINT user_workouts_user_id_fkey DEFERRABLE;
+      ALTER TABLE user_workouts ADD CHECK (user_id > 0) NOT VALID
+      """)
+    let constraints =
+      """
+      SELECT string_agg(concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated,
+        obj_description(oid, 'pg_constraint')), E'\\n' ORDER BY 1)
+      FROM pg_constraint WHERE connamespace = '\(target.schema)'::regnamespace
+      """.replacing("ORDER BY 1", with: "ORDER BY conrelid::regclass::text, conname")
+    let before = try Connection.value(constraints, target.parameters)
+    try load(target, way, users: 50)
+    #expect(try Connection.value(constraints, target.parameters) == before)
+    // With rows in the tables they stay in place.
+    try load(target, .append, users: 5)
+    #expect(try Connection.value(constraints, target.parameters) == before)
+    try Connection.run("ALTER TABLE meal DROP COLUMN place; DROP TABLE places", target.parameters)
+    let expected = try TestTarget()
+    try load(expected, .fail, users: 55)
+    #expect(try content(target) == content(expected))
+  }
+
+  @Test func rowsThatTheForeignKeysRefuseTakeAllBack() throws {
+    // A catalogue of the application's own, in which exercises of ours are missing for good.
+    let target = try tables(
+      """
+      CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'INSERT' THEN DELETE FROM exercises WHERE id > 20; END IF; RETURN NULL; END $$;
+      CREATE TRIGGER skip AFTER INSERT ON meal FOR EACH STATEMENT EXECUTE FUNCTION skip()
+      """)
+    let error = try postgresError { try load(target, .truncate, users: 50) }
+    #expect(error.sqlState == .foreignKeyViolation)
+    #expect(try Connection.value("SELECT count(*) FROM users", target.parameters) == "0")
+    #expect(
+      try Connection.value(
+        "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND connamespace = "
+          + "'\(target.schema)'::regnamespace", target.parameters) == "6")
+  }
+
+  @Test func partitionedTablesAndThoseOfOthersAreFilled() throws {
+    let target = try tables(
+      """
+      DROP TABLE user_workouts;
+      CREATE TABLE user_workouts (workout_id bigint, exercise_id bigint REFERENCES exercises, sets int,
+        reps int, length int, user_id bigint REFERENCES users, "time" timestamptz)
+        PARTITION BY HASH (user_id);
+      CREATE TABLE user_workouts_0 PARTITION OF user_workouts FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+      CREATE TABLE user_workouts_1 PARTITION OF user_workouts FOR VALUES WITH (MODULUS 2, REMAINDER 1)
+      """)
+    try load(target, .truncate, users: 50)
+    let expected = try TestTarget()
+    try load(expected, .fail, users: 50)
+    let sum = "SELECT concat_ws('/', count(*), sum(sets * reps), max(user_id)) FROM user_workouts"
+    #expect(
+      try Connection.value(sum, target.parameters) == Connection.value(sum, expected.parameters))
+    // A role that owns nothing has the keys checked row by row.
+    let role = try TestRole(in: target.database)
+    try target.database.execute(
+      "GRANT USAGE ON SCHEMA \(target.schema) TO \(role.name); "
+        + "GRANT ALL ON ALL TABLES IN SCHEMA \(target.schema) TO \(role.name); "
+        + "GRANT ALL ON ALL SEQUENCES IN SCHEMA \(target.schema) TO \(role.name)")
+    _ = try LoadOptions(schema: target.schema, ifExists: .append)
+      .load(try fitness(users: 5), into: role.parameters).run(Interruption())
+    #expect(try Connection.value("SELECT max(user_id) FROM users", target.parameters) == "55")
+  }
+
   @Test func tablesThatOthersReferToAreNotEmptied() throws {
     let target = try TestTarget()
     try load(target, .fail, users: 20)
@@ -313,11 +391,50 @@ import Testing
     try writer.execute("SET application_name = 'the writer'; BEGIN; UPDATE users SET weight = 100")
     for way in [LoadOptions.IfExists.append, .truncate] {
       let error = try loaderError {
-        try load(target, way, users: 20) { $0.publishLockTimeout = "50ms" }
+        try load(target, way, users: 20) { $0.lockTimeoutSeconds = 0.25 }
       }
       #expect(error.code == .targetBusy)
       #expect(error.message.contains("(the writer)"), "\(error.message)")
     }
+  }
+
+  @Test func lockedTablesAreWaitedFor() throws {
+    let target = try TestTarget()
+    try load(target, .fail, users: 20)
+    var writer = try Connection(target.parameters)
+    try writer.execute("BEGIN; UPDATE users SET weight = 100 WHERE user_id = 1")
+    // The first attempts end before the writer does.
+    let run = Background { try load(target, .append, users: 5) { $0.lockTimeoutSeconds = 5 } }
+    var observer = try Connection(target.parameters)
+    var attempts: Set<String> = []
+    try observer.wait { connection in
+      let waiting = try connection.query(
+        """
+        SELECT virtualtransaction FROM pg_locks
+        WHERE NOT granted AND relation = '\(target.schema).users'::regclass
+        """)
+      if let transaction = waiting.firstValue { attempts.insert(transaction) }
+      return attempts.count > 1 ? true : nil
+    }
+    try writer.execute("COMMIT")
+    #expect(try run.value().tables.first { $0.name == "users" }?.firstKey == 21)
+  }
+
+  /// As an application has them whose tables were put together by hand.
+  @Test func aSequenceThatNobodyOwnsIsMovedAlong() throws {
+    let target = try tables(
+      """
+      ALTER TABLE users ALTER COLUMN user_id DROP IDENTITY;
+      CREATE SEQUENCE numbers START 501;
+      ALTER TABLE users ALTER COLUMN user_id SET DEFAULT nextval('numbers');
+      SELECT nextval('numbers')
+      """)
+    let report = try load(target, .append, users: 5)
+    #expect(report.tables.first { $0.name == "users" }?.firstKey == 502)
+    #expect(
+      try Connection.value(
+        "INSERT INTO users (name, weight, height) VALUES ('Next', 150, 70) RETURNING user_id",
+        target.parameters) == "507")
   }
 
   @Test func anInterruptedLoadIsTakenBack() throws {

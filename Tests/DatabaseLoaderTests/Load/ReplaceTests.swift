@@ -107,10 +107,7 @@ import Testing
     var reader = try Connection(target.parameters)
     try reader.execute("SET application_name = 'the reader'; BEGIN; LOCK meal IN ACCESS SHARE MODE")
     let error = try loaderError {
-      try replace(target) { options in
-        options.publishAttempts = 3
-        options.publishLockTimeout = "50ms"
-      }
+      try replace(target) { $0.lockTimeoutSeconds = 0.2 }
     }
     #expect(error.code == .targetBusy)
     #expect(error.message.contains("(the reader)"))
@@ -119,12 +116,7 @@ import Testing
     #expect(try target.database.content(schema: target.schema) == content)
     // Who waits long enough gets the locks.
     try reader.execute("BEGIN; LOCK meal IN ACCESS SHARE MODE")
-    let run = Background {
-      try replace(target) { options in
-        options.publishAttempts = 600
-        options.publishLockTimeout = "100ms"
-      }
-    }
+    let run = Background { try replace(target) { $0.lockTimeoutSeconds = 60 } }
     let waiting =
       "SELECT count(*) FROM pg_locks WHERE NOT granted AND "
       + "relation = '\(target.schema).meal'::regclass"

@@ -140,10 +140,20 @@ import Testing
       ALTER ROLE \(role.name) CONNECTION LIMIT 2
       """)
     let data = try fitness(users: 50)
-    let options = LoadOptions(jobs: 2)
-    let error = try postgresError {
-      try FreshLoad(data, into: role.parameters, options: options).run()
+    func load() throws -> LoadReport {
+      try FreshLoad(data, into: role.parameters, options: LoadOptions(jobs: 2)).run()
     }
+    // One connection less than asked for, and all rows.
+    let report = try load()
+    #expect(report.rows == data.rowCount)
+    #expect(report.connections == 1)
+    #expect(report.remarks.count == 1)
+    #expect(report.remarks.first?.contains("too many connections") == true)
+    try database.execute(
+      "ALTER ROLE \(role.name) CONNECTION LIMIT 1; DROP OWNED BY \(role.name); "
+        + "GRANT CREATE ON DATABASE \(database.name) TO \(role.name); "
+        + "GRANT CREATE ON SCHEMA public TO \(role.name)")
+    let error = try postgresError(load)
     #expect(error.code == .connectionFailed)
     #expect(error.message.contains("too many connections"))
     #expect(try database.remains() == [])

@@ -1,0 +1,131 @@
+import FakeDataKit
+import PostgresClient
+import Synchronization
+
+/// Rows for tables that are there.
+extension SingleTransactionLoad {
+  /// The highest key that each table has, or that its sequence has given away.
+  func highestKeys(on connection: inout Connection) throws -> [String: UInt64] {
+    var keys: [String: UInt64] = [:]
+    for plan in data.tables {
+      let name = SQLName.quoted(plan.name)
+      let key = plan.table.primaryKey
+      let result = try connection.query(
+        """
+        SELECT greatest(0, (SELECT max(\(SQLName.quoted(key)))::bigint FROM \(name)),
+          pg_catalog.pg_sequence_last_value((\(KeySequence.query))))
+        """, [name, key])
+      keys[plan.name] = result.firstValue.flatMap { UInt64($0) } ?? 0
+    }
+    return keys
+  }
+
+  /// Whether none of the tables that grow with the scale has a row.
+  func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
+    let any = data.tables.filter(\.isScaled)
+      .map { "EXISTS (SELECT FROM \(SQLName.quoted($0.name)))" }
+    return try connection.query("SELECT \(any.joined(separator: " OR "))").firstValue == "f"
+  }
+
+  func copy(
+    _ table: TableModel, after bases: [String: UInt64], _ worker: LoadWorker,
+    on connection: inout Connection
+  ) throws {
+    let requested = data.table(table.name)!
+    let counters = progress.counters(of: table.name)
+    guard requested.isScaled, let base = bases[table.name] else {
+      if bases[table.name] != nil { return try addMissing(requested, worker, on: &connection) }
+      let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
+      try existing.check(lastRow: requested.rowCount, lastParent: data.parameters.scale)
+      return try send(
+        existing, into: SQLName.quoted(table.name), isEmptied: true, worker, on: &connection)
+    }
+    // Row numbers go on where the highest user ends: the rows are those of a larger run.
+    let root: UInt64
+    if case .children(let parent, _, _) = table.cardinality {
+      root = bases[parent] ?? 0
+    } else {
+      root = base
+    }
+    var parameters = data.parameters
+    let scale = data.parameters.scale
+    guard root <= DataPlan.maximumScale - scale, base < 1 << 55 else {
+      throw LoaderError(
+        .targetUnfit,
+        "table \"\(table.name)\": the highest key is \(base), and behind it there is no room for the "
+          + "new rows. Nothing was changed.")
+    }
+    parameters.scale = root + scale
+    let larger = try DataPlan(data.model, parameters).table(table.name)!
+    let units = root..<(root + scale)
+    let rows = larger.rowCount(units: units)
+    counters.totalRows.store(rows, ordering: .relaxed)
+    counters.firstRow.store(base, ordering: .relaxed)
+    let existing = try ExistingTable(larger, schema: worker.schema, on: &connection)
+    try existing.check(lastRow: base + rows, lastParent: root + scale)
+    try send(
+      existing, units: units, firstRow: base, into: SQLName.quoted(table.name), worker,
+      on: &connection)
+  }
+
+  /// Sends the rows of some units to a table and counts what arrives.
+  private func send(
+    _ existing: ExistingTable, units: Range<UInt64>? = nil, firstRow: UInt64? = nil,
+    into name: String, isEmptied: Bool = false, _ worker: LoadWorker,
+    on connection: inout Connection
+  ) throws {
+    let expected = existing.plan.rowCount(units: units ?? 0..<existing.plan.units)
+    let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
+    var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
+    // Only rows of a table that the transaction has emptied can be frozen.
+    let isFrozen = isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
+    if isFrozen { clauses.append("FREEZE") }
+    let format = clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))"
+    var generator = TableGenerator(
+      existing.plan, units: units, firstRow: firstRow, batchRows: options.batchRows)
+    func keptAway(_ detail: String) -> LoaderError {
+      LoaderError(
+        .rowCount,
+        "table \"\(existing.plan.name)\" did not take all rows (\(detail)): a trigger keeps rows away. "
+          + "Nothing was changed.")
+    }
+    do {
+      let stored = try worker.stream(
+        &generator, existing.plan, existing.format,
+        "COPY \(name) (\(columns)) FROM STDIN\(format)", on: &connection)
+      guard stored == expected else { throw keptAway("\(stored) of \(expected)") }
+    } catch let error as PostgresError where error.code == .copyRowCount {
+      throw keptAway(error.message)
+    }
+  }
+
+  /// Adds the rows of a catalogue whose keys the table does not have.
+  private func addMissing(
+    _ plan: TablePlan, _ worker: LoadWorker, on connection: inout Connection
+  ) throws {
+    let name = SQLName.quoted(plan.name)
+    let existing = try ExistingTable(plan, schema: worker.schema, on: &connection)
+    try existing.check(lastRow: plan.rowCount, lastParent: 0)
+    let staged = "pg_temp.fakedata_rows"
+    let columns = plan.columns.map { SQLName.quoted($0.name) }
+    let key = SQLName.quoted(plan.table.primaryKey)
+    try connection.execute(
+      "CREATE TEMPORARY TABLE fakedata_rows ON COMMIT DROP AS SELECT "
+        + "\(columns.joined(separator: ", ")) FROM \(name) WITH NO DATA")
+    try send(existing, into: staged, worker, on: &connection)
+    let list = columns.joined(separator: ", ")
+    let added =
+      try connection.query(
+        """
+        WITH added AS (
+          INSERT INTO \(name) (\(list)) OVERRIDING SYSTEM VALUE SELECT \(list) FROM \(staged) s
+          WHERE NOT EXISTS (SELECT FROM \(name) t WHERE t.\(key) = s.\(key)) RETURNING 1)
+        SELECT count(*) FROM added
+        """
+      ).firstValue.flatMap { UInt64($0) } ?? 0
+    try connection.execute("DROP TABLE \(staged)")
+    let counters = progress.counters(of: plan.name)
+    counters.totalRows.store(added, ordering: .relaxed)
+    counters.rows.store(added, ordering: .relaxed)
+  }
+}

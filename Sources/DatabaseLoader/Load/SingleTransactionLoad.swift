@@ -1,0 +1,185 @@
+public import FakeDataKit
+import PostgresClient
+
+/// The load of a data set in one transaction on one connection, without a staging schema: into tables that
+/// it makes, or into those that are there.
+///
+/// Tables that are there keep their keys, triggers and extra columns, so the server does for each row
+/// what it does for any other row that is inserted. Only the foreign keys between them are checked at the
+/// end, all rows at once, where the tables were empty or have been emptied.
+public final class SingleTransactionLoad: Load {
+  /// What happens to the tables.
+  enum Way: Sendable {
+    /// They are not there, and are made.
+    case create
+    /// They are dropped and made anew.
+    case replace
+    /// They are emptied and filled.
+    case truncate
+    /// They get more rows.
+    case append
+
+    /// Whether the load makes the tables itself.
+    var createsTables: Bool { self == .create || self == .replace }
+  }
+
+  /// The data set, as if the tables were empty.
+  public let data: DataPlan
+  /// The steps.
+  public let plan: LoadPlan
+  /// How far the load is; any thread may ask.
+  public let progress: LoadProgress
+
+  let options: LoadOptions
+  private let way: Way
+  private let remarks: [String]
+  private let supervisor: Supervisor
+  private let outcome = CommitOutcome()
+
+  /// A load that has not begun.
+  ///
+  /// - Parameter remarks: what the report says about why it is done this way.
+  init(
+    _ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions, _ way: Way,
+    remarks: [String] = []
+  ) {
+    self.data = data
+    self.options = options
+    self.way = way
+    self.remarks = remarks
+    supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
+    plan = LoadPlan(singleTransactionLoadOf: data, way)
+    progress = LoadProgress(plan, data)
+  }
+
+  /// One connection loads.
+  public var workerCount: Int { 1 }
+
+  /// Loads the data set.
+  ///
+  /// - Parameter interruption: asked several times a second; a request ends the load, and the server
+  ///   takes back what it has done.
+  /// - Returns: what was loaded, where, and how long each part took.
+  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  ///   statement. In each case the tables are as they were before.
+  public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
+    var control = try supervisor.connect()
+    let target = try Target(options.schema, on: &control)
+    try target.lock(on: &control)
+    try target.checkServer(data, on: &control)
+    try check(target, on: &control)
+    let leftovers = try StagingSchema.removeLeftovers(on: &control)
+    let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
+    supervisor.start(0, queue) { [self] connection, member in
+      let worker = LoadWorker(
+        data: data, options: options, schema: target.schema, progress: progress, queue: queue,
+        member: member)
+      try SessionSettings.apply(to: &connection)
+      // In front of what triggers and defaults of the tables expect.
+      _ = try connection.query(
+        """
+        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+          pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
+        """, [target.schema])
+      try load(worker, into: target, on: &connection)
+    }
+    do {
+      try supervisor.wait(for: queue, interruption, control: &control)
+    } catch {
+      // A request, or the loss of the connection, may have come too late to change anything.
+      guard try outcome.isCommitted(supervisor.connect) else { throw error }
+    }
+    // What is stored is stored, whether it can be measured or not.
+    let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
+    supervisor.collectWarnings(&control)
+    return LoadReport(
+      data, schema: target.schema, database: control.database,
+      serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
+      snapshot: progress.snapshot(), tableBytes: tableBytes, removedLeftovers: leftovers,
+      warnings: supervisor.warnings, remarks: remarks)
+  }
+
+  /// Refuses a target that does not fit the load, before any row is made.
+  private func check(_ target: Target, on control: inout Connection) throws {
+    switch way {
+    case .create: try target.check(data, ifExists: .fail, on: &control)
+    case .replace: try target.check(data, ifExists: .replace, on: &control)
+    case .truncate, .append:
+      try target.checkFillable(data, empties: way == .truncate, on: &control)
+      for plan in data.tables {
+        _ = try ExistingTable(plan, schema: target.schema, on: &control)
+      }
+    }
+  }
+
+  /// Does all steps in one transaction. It begins anew where the tables could not be locked: between two
+  /// attempts, whoever has queued up behind this one gets the locks.
+  private func load(
+    _ worker: LoadWorker, into target: Target, on connection: inout Connection
+  ) throws {
+    for attempt in 1... {
+      var isLocked = false
+      do {
+        try connection.transaction { connection in
+          try fill(worker, target, &isLocked, on: &connection)
+          if worker.queue.isFailed { throw LoadWorker.Stopped() }
+          // The rows count as stored only when the disk has them.
+          try connection.execute("SET LOCAL synchronous_commit = on")
+          try outcome.prepare(on: &connection)
+        }
+        outcome.confirm()
+        progress.end(plan.steps[plan.steps.count - 1])
+        return
+      } catch let error as PostgresError where error.isLockProblem {
+        if !isLocked, attempt < LoadOptions.lockAttempts, !worker.queue.isFailed { continue }
+        throw try target.busyError(data, after: options.lockWait, on: &connection)
+      }
+    }
+  }
+
+  private func fill(
+    _ worker: LoadWorker, _ target: Target, _ isLocked: inout Bool, on connection: inout Connection
+  ) throws {
+    let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
+    var bases: [String: UInt64] = [:]
+    var foreignKeys = ExistingForeignKeys()
+    for step in plan.steps.dropLast() {
+      progress.begin(step)
+      switch step.action {
+      case .lock(let purpose):
+        try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+        switch purpose {
+        // Writers wait until the load has ended; readers do not.
+        case .append: try connection.execute("LOCK TABLE \(names) IN SHARE ROW EXCLUSIVE MODE")
+        // With new sequences, which go away with the transaction.
+        case .empty: try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
+        case .drop: try target.dropExisting(data, on: &connection)
+        }
+        if case .append = purpose { bases = try highestKeys(on: &connection) }
+        // Readers of tables in which there are rows are not to wait.
+        if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
+          foreignKeys = try ExistingForeignKeys(
+            dropping: data, schema: target.schema, on: &connection)
+        }
+        try connection.execute("SET LOCAL lock_timeout = 0")
+        isLocked = true
+      case .create:
+        let schema = SchemaSQL(data.model)
+        for table in data.model.tables { try connection.execute(schema.createTable(table)) }
+      case .copy(let table, _) where !way.createsTables:
+        try copy(table, after: bases, worker, on: &connection)
+      case .copy, .key, .analyze, .foreignKey:
+        try worker.perform(step, on: &connection)
+      case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
+      case .publish: preconditionFailure("the last step")
+      }
+      progress.end(step)
+    }
+    progress.begin(plan.steps[plan.steps.count - 1])
+  }
+}
+
+extension PostgresError {
+  /// Whether somebody else's locks are the reason.
+  var isLockProblem: Bool { sqlState == .lockNotAvailable || sqlState == .deadlockDetected }
+}

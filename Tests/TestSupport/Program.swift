@@ -45,17 +45,28 @@ public struct Program: Sendable {
   }
 
   /// Runs a script for the shell in which `fakedata` is the program.
+  ///
+  /// - Parameter arguments: what the script knows as `"$@"`.
   public func runInShell(
-    _ script: String, environment extra: [String: String] = [:]
+    _ script: String, arguments: [String] = [], environment extra: [String: String] = [:]
   ) throws -> ProcessOutcome {
     try runProcess(
-      "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path],
+      "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path] + arguments,
       environment: environment(extra))
   }
 
   /// Starts the program and tells its process id as soon as it runs.
   public func start(
     _ arguments: String..., environment extra: [String: String] = [:]
+  ) throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>
+  ) {
+    try start(arguments: arguments, environment: extra)
+  }
+
+  /// Starts the program and tells its process id as soon as it runs.
+  public func start(
+    arguments: [String], environment extra: [String: String] = [:]
   ) throws -> (
     process: Int32, outcome: Background<ProcessOutcome>
   ) {

@@ -34,7 +34,7 @@ public final class OwnServer: Sendable {
   }
 
   deinit {
-    try? server.destroy()
+    _ = try? server.destroy()
   }
 
   /// The process id of the postmaster.

@@ -6,6 +6,15 @@ extension TestDatabase {
   ///
   /// - Throws: `PostgresError`.
   public func content(schema: String = "public") throws -> [String: String] {
+    try Self.content(of: parameters, schema: schema)
+  }
+
+  /// The same of any database.
+  ///
+  /// - Throws: `PostgresError`.
+  public static func content(
+    of parameters: ConnectionParameters, schema: String = "public"
+  ) throws -> [String: String] {
     var connection = try Connection(parameters)
     let tables = try connection.query(
       """

@@ -74,7 +74,9 @@ struct FuzzCase {
         ("--schema", ["public", "demo", "\"quoted\"", "pg_x"]), ("-n", ["public"]),
         ("--if-exists", ["fail", "replace", "truncate", "append"]), ("--jobs", ["1", "4", "1000"]),
         ("-j", ["2"]), ("--progress", ["auto", "plain", "json", "none"]),
-        ("--dry-run", []), ("--quiet", []), ("-q", []), ("--json", []),
+        ("--single-transaction", []), ("--lock-timeout", ["1", "86400"]),
+        ("--stall-timeout", ["60", "1"]), ("--dry-run", []), ("--quiet", []), ("-q", []),
+        ("--json", []),
       ]
     options(choices)
     if source.chance(60) {

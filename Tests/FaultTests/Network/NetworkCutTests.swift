@@ -46,7 +46,9 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
     }
     let messages =
       way == .reset
-      ? ["closed the connection", "Connection reset by peer", "Broken pipe", "connection to server"]
+      ? [
+        "closed the connection", "Connection reset by peer", "Broken pipe", "connection to server",
+      ]
       : ["has not answered", "timeout expired"]
     let promise = Promise.fails(2, oneOf: messages, withinSeconds: 15)
     if case .phase = moment {
@@ -64,7 +66,8 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
   }
 
   /// A network that is slow for longer than a silent one would be borne.
-  @Test(arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))
+  @Test(
+    arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))
   func slow(_ mode: LoadMode) {
     Faults.inject(.networkCut, "slow, \(mode)") {
       let trial = try Trial(mode, users: 5_000)

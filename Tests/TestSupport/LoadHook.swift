@@ -1,4 +1,4 @@
-import PostgresClient
+public import PostgresClient
 
 /// SQL that a server runs at a chosen place of every load into a database.
 public struct LoadHook: Sendable {
@@ -25,7 +25,16 @@ public struct LoadHook: Sendable {
   public static func install(
     _ statement: String, at place: Place, in database: TestDatabase
   ) throws {
-    var connection = try Connection(database.parameters)
+    try install(statement, at: place, into: database.parameters)
+  }
+
+  /// The same for any database, as its superuser.
+  ///
+  /// - Throws: `PostgresError`.
+  public static func install(
+    _ statement: String, at place: Place, into parameters: ConnectionParameters
+  ) throws {
+    var connection = try Connection(parameters)
     try connection.execute("CREATE SCHEMA IF NOT EXISTS hook; SET search_path = hook")
     switch place {
     case .copy(let table):

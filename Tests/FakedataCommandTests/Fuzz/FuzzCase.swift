@@ -27,8 +27,9 @@ struct FuzzCase {
       "PGCONNECT_TIMEOUT": Array("2".utf8),
     ]
     switch source.below(20) {
-    case 0..<9: populate()
-    case 9..<13: generate()
+    case 0..<7: command("populate")
+    case 7..<10: command("generate")
+    case 10..<13: command("verify")
     case 13..<16: server()
     case 16..<18: words()
     default: anything()
@@ -61,39 +62,14 @@ struct FuzzCase {
 
   // MARK: - Commands
 
-  private static let dataOptions: [(name: String, examples: [String])] = [
-    ("--users", ["5", "1_0", "1e1", "0.01k", "1M"]), ("--days", ["1", "2", "36525"]),
-    ("--workouts", ["1-7", "0-2", "3"]), ("--meals", ["1-5", "2"]), ("--seed", ["42", "0"]),
-    ("--as-of", ["2024-06-03", "2024-02-29"]),
-  ]
-
-  private mutating func populate() {
-    arguments.append(Array("populate".utf8))
-    let choices: [(name: String, examples: [String])] =
-      Self.dataOptions + [
-        ("--schema", ["public", "demo", "\"quoted\"", "pg_x"]), ("-n", ["public"]),
-        ("--if-exists", ["fail", "replace", "truncate", "append"]), ("--jobs", ["1", "4", "1000"]),
-        ("-j", ["2"]), ("--progress", ["auto", "plain", "json", "none"]),
-        ("--single-transaction", []), ("--lock-timeout", ["1", "86400"]),
-        ("--stall-timeout", ["60", "1"]), ("--dry-run", []), ("--quiet", []), ("-q", []),
-        ("--json", []),
-      ]
-    options(choices)
-    if source.chance(60) {
+  /// A command that makes or reads rows.
+  private mutating func command(_ name: String) {
+    arguments.append(Array(name.utf8))
+    options(FuzzOption.of(name))
+    if name != "generate", source.chance(60) {
       let names = ["-d", "--dbname", "--dbname", "--db", "-D"]
       option(source.pick(names), connectionString())
     }
-    limit()
-  }
-
-  private mutating func generate() {
-    arguments.append(Array("generate".utf8))
-    options(
-      Self.dataOptions + [
-        ("--table", ["users", "meal", "goals", "muscle_groups"]),
-        ("--format", ["copy-text", "copy-binary"]), ("--discard", []), ("--quiet", []), ("-q", []),
-        ("--json", []),
-      ])
     limit()
   }
 
@@ -120,7 +96,7 @@ struct FuzzCase {
 
   private mutating func words() {
     let first = [
-      "populate", "generate", "schema", "server", "help", "--help", "-h", "--version",
+      "populate", "generate", "verify", "schema", "server", "help", "--help", "-h", "--version",
       "--help-hidden",
       "--generate-completion-script", "--experimental-dump-help", "completion",
     ]
@@ -141,12 +117,14 @@ struct FuzzCase {
   /// Keeps arguments that were drawn without a plan from loading, generating or starting something.
   private mutating func guardAgainstWork() {
     environment["FAKEDATA_SERVER_BIN"] = Array("/nowhere".utf8)
-    if ["generate", "populate"].contains(where: { arguments.contains(Array($0.utf8)) }) { limit() }
+    if ["generate", "populate", "verify"].contains(where: { arguments.contains(Array($0.utf8)) }) {
+      limit()
+    }
   }
 
   // MARK: - Options
 
-  private mutating func options(_ choices: [(name: String, examples: [String])]) {
+  private mutating func options(_ choices: [FuzzOption]) {
     for _ in 0..<source.below(5) {
       if source.chance(10) {
         arguments.append(source.nasty())

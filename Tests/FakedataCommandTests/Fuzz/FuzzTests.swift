@@ -29,4 +29,10 @@ import Testing
       }
     }
   }
+
+  @Test func theOptionsOfTheCommandsAreKnown() {
+    #expect(FuzzOption.of("populate").contains { $0.name == "--users" && !$0.examples.isEmpty })
+    #expect(FuzzOption.of("generate").contains { $0.name == "--discard" && $0.examples.isEmpty })
+    #expect(FuzzOption.of("verify").contains { $0.name == "-j" })
+  }
 }

@@ -18,6 +18,8 @@ enum ExitStatus {
 /// An error as the user sees it: one line, and an exit code.
 struct Failure {
   let message: String
+  /// What a program said that was run, line by line; empty for most errors.
+  private(set) var output: [String] = []
   let exitCode: Int32
 
   /// - Returns: nil for the errors that the argument parser renders itself.
@@ -30,7 +32,8 @@ struct Failure {
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as PrivateServerError:
-      message = error.description
+      message = error.message
+      output = error.output
       exitCode = ExitStatus.otherFailure
     case let error as ModelError:
       message = error.description
@@ -52,8 +55,11 @@ struct Failure {
     }
   }
 
-  /// Writes the line to standard error.
-  func report() { Messages.write("fakedata: \(message)") }
+  /// Writes the line to standard error, and the output below it.
+  func report() {
+    Messages.write("fakedata: \(message)")
+    for line in output { Messages.write("    \(line)") }
+  }
 
   private static func exitCode(_ error: PostgresError) -> Int32 {
     if error.code == .invalidConnectionParameters { return ExitStatus.usage }
@@ -85,7 +91,8 @@ struct Interrupted: Error, CustomStringConvertible {
 
 /// Lines for people, on standard error.
 enum Messages {
-  static func write(_ line: String) { writeText(line + "\n") }
+  /// Writes a line, with what a terminal would act on spelled out.
+  static func write(_ line: String) { writeText(VisibleText.line(line) + "\n") }
 
   /// Writes a text as it is. What cannot be written is lost: a load does not end for that.
   static func writeText(_ text: String) {

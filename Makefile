@@ -6,7 +6,7 @@ BENCH ?=
 SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help dependencies build populate test docs format format-check micro-benchmarks
+.PHONY: help dependencies build populate test test-faults docs format format-check micro-benchmarks
 .PHONY: bench check-allocations clean
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo '                        ARGS goes to fakedata populate as it is'
 	@echo 'make build              build the release program, .build/release/fakedata'
 	@echo 'make test               run all tests'
+	@echo 'make test-faults        inject all faults into loads, and count what was survived'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
 	@echo 'make format             format the sources'
 	@echo 'make format-check       check that they are formatted'
@@ -36,6 +37,10 @@ populate: build
 
 test: dependencies
 	$(SWIFT) test
+
+# All of the faults that make test takes a sample of; the counts are in .build/faults.md afterwards.
+test-faults: dependencies
+	FAKEDATA_FAULTS=all FAKEDATA_FAULTS_REPORT=.build/faults.md $(SWIFT) test --filter FaultTests
 
 docs: build
 	.build/release/fakedata schema > schema.sql

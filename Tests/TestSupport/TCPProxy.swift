@@ -94,7 +94,9 @@ public final class TCPProxy: Sendable {
   }
 
   /// Lets so many bytes per second pass, for each connection in each direction.
-  public func limit(bytesPerSecond: Int) { state.value.withLock { $0.bytesPerSecond = bytesPerSecond } }
+  public func limit(bytesPerSecond: Int) {
+    state.value.withLock { $0.bytesPerSecond = bytesPerSecond }
+  }
 
   /// Cuts the next publishing COMMIT off.
   ///

@@ -30,9 +30,22 @@ struct ClientFault: Sendable, CustomTestStringConvertible {
   }
 
   /// Loads, sends the signal and checks what is promised.
-  func inject(_ promise: Promise) throws {
+  func inject() throws {
     let trial = try Trial(mode, users: moment.users, jobs: jobs)
     let ending = try trial.run(at: moment) { $0.signal(signal) }
     try trial.check(ending, promise)
+  }
+
+  private var promise: Promise {
+    if signal == SIGKILL { return .killed(by: signal) }
+    var promise = Promise.fails(
+      128 + signal, "interrupted by \(signal == SIGINT ? "SIGINT" : "SIGTERM")",
+      oneOf: ["nothing was changed", "nothing was loaded"])
+    // At a gate it is not too late, and at any other moment it may be.
+    if case .seconds = moment {
+      promise.maySucceed = true
+      promise.earlySignal = signal
+    }
+    return promise
   }
 }

@@ -31,7 +31,7 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
       + moments.map { ServerFault(way: way, mode: $0.0, moment: $0.1) }
   }
 
-  private static let server = Result { try OwnServer() }
+  private static let servers = ServerPool()
 
   /// What the run may say: which of it depends on what it was doing.
   private static let messages = [
@@ -40,9 +40,9 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
   ]
 
   /// Loads, ends the server, starts it again and checks what is promised.
-  func inject() throws {
-    let server = try Self.server.get()
-    try server.start()
+  func inject() throws { try Self.servers.withServer(inject) }
+
+  private func inject(_ server: OwnServer) throws {
     let trial = try Trial(mode, users: moment.users, on: server)
     let ending = try trial.run(at: moment) { running in
       switch way {
@@ -74,9 +74,8 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// One after the other, since they share a server.
-@Suite("Faults: the server is stopped", .serialized) struct ServerStoppedTests {
-  @Test(arguments: Faults.selected(ServerFault.all, of: "servers", sample: 3))
+@Suite("Faults: the server is stopped") struct ServerStoppedTests {
+  @Test(arguments: Faults.selected(ServerFault.all, of: "servers", sample: 2))
   func stopped(_ fault: ServerFault) {
     Faults.inject(.serverStopped, fault.testDescription) { try fault.inject() }
   }

@@ -36,15 +36,16 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(way.rawValue), \(mode) \(arguments.joined(separator: " "))" }
 
-  static let all = Way.allCases.flatMap { way in
-    [
-      OutputFault(way: way, mode: .fresh, arguments: []),
-      OutputFault(way: way, mode: .replace, arguments: ["--json", "--progress", "json"]),
+  static let all =
+    Way.allCases.flatMap { way in
+      [
+        OutputFault(way: way, mode: .fresh, arguments: []),
+        OutputFault(way: way, mode: .replace, arguments: ["--json", "--progress", "json"]),
+      ]
+    } + [
+      OutputFault(way: .allClosed, mode: .append, arguments: ["--quiet"]),
+      OutputFault(way: .outputFull, mode: .truncate, arguments: ["--quiet"]),
     ]
-  } + [
-    OutputFault(way: .allClosed, mode: .append, arguments: ["--quiet"]),
-    OutputFault(way: .outputFull, mode: .truncate, arguments: ["--quiet"]),
-  ]
 
   /// Loads and checks that all rows are there whatever became of the report.
   func inject() throws {
@@ -74,7 +75,7 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: output that cannot be written") struct OutputTests {
-  @Test(arguments: Faults.selected(OutputFault.all, of: "outputs", sample: 3))
+  @Test(arguments: Faults.selected(OutputFault.all, of: "outputs", sample: 2))
   func unwritable(_ fault: OutputFault) {
     Faults.inject(.output, fault.testDescription) { try fault.inject() }
   }

@@ -72,7 +72,7 @@ public final class FreshLoad: Load {
         : [
           "\(connections) of \(workerCount) connections could be made and did all of the work: "
             + "\(absences[0])"
-        ])
+        ], record: RunRecord(data, madeTables: true))
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.
@@ -92,6 +92,9 @@ public final class FreshLoad: Load {
     try control.execute(
       (["BEGIN", "SET LOCAL search_path = \(staging.quotedName), pg_catalog"] + tables + settings
         + ["COMMIT"]).joined(separator: ";\n"))
+    try RunRecord(data, madeTables: true).write(
+      to: "\(staging.quotedName).\(SQLName.quoted(RunRecord.home(data)))", isAdded: false,
+      on: &control)
   }
 
   // MARK: - Workers

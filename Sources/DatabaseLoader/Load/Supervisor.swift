@@ -41,8 +41,12 @@ final class Supervisor: Sendable {
   private let members = Mutex<[Int: Member]>([:])
   private let notices = Mutex<[Notice]>([])
 
-  init(_ parameters: ConnectionParameters, stallTimeoutSeconds: Double) {
+  private let name: String
+
+  /// - Parameter name: what the threads do, as `application_name` says it.
+  init(_ parameters: ConnectionParameters, stallTimeoutSeconds: Double, name: String = "load") {
     self.parameters = parameters
+    self.name = name
     self.stallTimeoutSeconds = stallTimeoutSeconds
   }
 
@@ -69,7 +73,7 @@ final class Supervisor: Sendable {
       do {
         var connection: Connection
         do {
-          connection = try connect("fakedata load \(number + 1)")
+          connection = try connect("fakedata \(name) \(number + 1)")
         } catch {
           // The others can do its steps.
           queue.workerAbsent(error)
@@ -87,7 +91,7 @@ final class Supervisor: Sendable {
       }
       queue.workerEnded()
     }
-    thread.name = "load \(number + 1)"
+    thread.name = "\(name) \(number + 1)"
     thread.start()
   }
 

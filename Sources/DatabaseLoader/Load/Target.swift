@@ -32,16 +32,21 @@ struct Target {
     }
   }
 
-  /// Refuses a target in which the load could not be published, before any row is made.
-  func check(
-    _ data: DataPlan, ifExists: LoadOptions.IfExists, on connection: inout Connection
-  ) throws {
+  /// Refuses a schema that is not there.
+  func requireSchema(on connection: inout Connection) throws {
     guard try connection.schemaExists(schema) else {
       throw LoaderError(
         .targetUnfit,
         "schema \"\(schema)\" does not exist in database \"\(connection.database)\"; "
           + "create it first: CREATE SCHEMA \(SQLName.quoted(schema))")
     }
+  }
+
+  /// Refuses a target in which the load could not be published, before any row is made.
+  func check(
+    _ data: DataPlan, ifExists: LoadOptions.IfExists, on connection: inout Connection
+  ) throws {
+    try requireSchema(on: &connection)
     switch ifExists {
     case .fail: try refuseExisting(data, on: &connection)
     case .replace: try checkReplaceable(data, on: &connection)

@@ -73,6 +73,10 @@ struct PopulateCommand: ParsableCommand {
   @Flag(name: .long, help: "Print what would be done, and do nothing.")
   var dryRun = false
 
+  @Flag(
+    name: .long, help: "Compare every row in the database with what it should be, as verify does.")
+  var verify = false
+
   @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
 
   func run() throws {
@@ -91,7 +95,8 @@ struct PopulateCommand: ParsableCommand {
     defer { withExtendedLifetime(trap) {} }
     switch connection.target(environment: ProcessInfo.processInfo.environment) {
     case .named(let parameters):
-      try load(options.load(plan, into: parameters), interruption, server: nil)
+      let report = try load(options.load(plan, into: parameters), interruption, server: nil)
+      try verify(report, in: parameters)
     case .privateServer(let server):
       try loadPrivately(plan, options, interruption, server)
     }
@@ -115,7 +120,8 @@ struct PopulateCommand: ParsableCommand {
     }
     let parameters = ConnectionParameters(dbname: server.connectionURI)
     do {
-      try load(options.load(plan, into: parameters), interruption, server: server)
+      let report = try load(options.load(plan, into: parameters), interruption, server: server)
+      try verify(report, in: parameters)
     } catch let error as Interrupted {
       // A server that was started for this run only does not stay behind without it.
       if outcome == .started { _ = try? server.stop() }
@@ -123,9 +129,21 @@ struct PopulateCommand: ParsableCommand {
     }
   }
 
+  private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {
+    guard verify else { return }
+    let model = try data.plan(seed: report.parameters.seed).model
+    let verification = try Verification(
+      [Verification.Run(report.record, of: model)], in: parameters,
+      options: .init(
+        schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        // What was there before is somebody else's.
+        allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
+    try VerificationRunner(feedback: feedback).run(verification)
+  }
+
   private func load(
     _ load: any Load, _ interruption: Interruption, server: PrivateServer?
-  ) throws {
+  ) throws -> LoadReport {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
     }
@@ -152,6 +170,7 @@ struct PopulateCommand: ParsableCommand {
     } else if !feedback.quiet {
       try StandardOutput.write(text.text)
     }
+    return report
   }
 
   private func tell(_ report: LoadReport) {

@@ -20,10 +20,8 @@ struct ClientFault: Sendable, CustomTestStringConvertible {
         ClientFault(mode: mode, jobs: 2, moment: .phase($0), signal: signal)
       }
       let moments = [2, 4].flatMap { jobs in
-        // Loads into tables that are there take longer.
-        Moment.random(
-          randomMoments, "signal \(signal) \(mode) \(jobs)", in: 0...(mode.isInPlace ? 1.5 : 0.8)
-        ).map { ClientFault(mode: mode, jobs: jobs, moment: $0, signal: signal) }
+        Moment.random(randomMoments, "signal \(signal) \(mode) \(jobs)", in: 0...0.7)
+          .map { ClientFault(mode: mode, jobs: jobs, moment: $0, signal: signal) }
       }
       return phases + moments
     }
@@ -31,7 +29,7 @@ struct ClientFault: Sendable, CustomTestStringConvertible {
 
   /// Loads, sends the signal and checks what is promised.
   func inject() throws {
-    let trial = try Trial(mode, users: moment.users, jobs: jobs)
+    let trial = try Trial(mode, users: moment.users(mode), jobs: jobs)
     let ending = try trial.run(at: moment) { $0.signal(signal) }
     try trial.check(ending, promise)
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite("Faults: the program is killed or interrupted") struct ClientSignalTests {
   @Test(
     arguments: Faults.selected(
-      ClientFault.all(SIGKILL, randomMoments: 2), of: "client killed", sample: 3))
+      ClientFault.all(SIGKILL, randomMoments: 2), of: "client killed", sample: 2))
   func killed(_ fault: ClientFault) {
     Faults.inject(.clientKilled, fault.testDescription) { try fault.inject() }
   }

@@ -21,7 +21,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
       (.fresh, .copy), (.fresh, .keys), (.fresh, .foreignKeys), (.fresh, .publish),
       (.replace, .publish), (.truncate, .copy), (.append, .copy), (.append, .publish),
     ]
-    let moments = Moment.random(2, "network \(way)", in: 0.05...0.3)
+    let moments = Moment.random(2, "network \(way)", in: 0.1...0.4)
     return phases.map { NetworkFault(way: way, mode: $0.0, moment: .phase($0.1)) }
       + moments.map { NetworkFault(way: way, mode: .fresh, moment: $0) }
   }
@@ -34,7 +34,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
 
   /// Loads through a proxy, does it and checks what is promised.
   func inject() throws {
-    let trial = try Trial(mode, users: moment.users)
+    let trial = try Trial(mode, users: moment.users(mode))
     let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
     defer { proxy.close() }
     let ending = try trial.run(
@@ -78,7 +78,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
     arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))
   func slow(_ mode: LoadMode) {
     Faults.inject(.networkCut, "slow, \(mode)") {
-      let trial = try Trial(mode, users: 5_000)
+      let trial = try Trial(mode, users: 3_000)
       let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
       defer { proxy.close() }
       proxy.limit(bytesPerSecond: 500_000)

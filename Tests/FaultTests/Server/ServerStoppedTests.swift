@@ -25,7 +25,7 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
       // What comes before publishing is the same as in a fresh load.
       .filter { $0.0 != .replace || $0.1 == .publish }
     let moments = LoadMode.allCases.flatMap { mode in
-      Moment.random(1, "\(way) \(mode)", in: 0...(mode.isInPlace ? 1.2 : 0.6)).map { (mode, $0) }
+      Moment.random(1, "\(way) \(mode)", in: 0...0.7).map { (mode, $0) }
     }
     return phases.map { ServerFault(way: way, mode: $0.0, moment: .phase($0.1)) }
       + moments.map { ServerFault(way: way, mode: $0.0, moment: $0.1) }
@@ -43,7 +43,7 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
   func inject() throws { try Self.servers.withServer(inject) }
 
   private func inject(_ server: OwnServer) throws {
-    let trial = try Trial(mode, users: moment.users, on: server)
+    let trial = try Trial(mode, users: moment.users(mode), on: server)
     let ending = try trial.run(at: moment) { running in
       switch way {
       case .immediate: try server.restart(after: SIGQUIT)

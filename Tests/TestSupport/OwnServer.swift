@@ -83,28 +83,54 @@ public final class OwnServer: Sendable {
     (try? Connection(server.parameters(database: "postgres"))) != nil
   }
 
-  /// Makes a server that has been shut down in order a read-only standby, or one that is such a
-  /// standby an ordinary server, and starts it.
+  /// Runs statements in the database `postgres`, outside any transaction.
+  ///
+  /// - Throws: `PostgresError`.
+  public func execute(_ statements: String...) throws {
+    var connection = try Connection(server.parameters(database: "postgres"))
+    for statement in statements { try connection.execute(statement) }
+  }
+
+  /// Changes settings that take effect at a start, and starts the server with them.
+  ///
+  /// - Throws: `PostgresError`, `PrivateServerError`.
+  public func configure(_ settings: [String: String]) throws {
+    try start()
+    for (name, value) in settings { try execute("ALTER SYSTEM SET \(name) = '\(value)'") }
+    _ = try server.stop()
+    try start()
+  }
+
+  /// Makes the server a read-only standby that waits for its primary.
+  ///
+  /// It wants to have run with `wal_level=replica` before.
   ///
   /// - Throws: `PrivateServerError`, or if the file system refuses.
-  public func setStandby(_ isStandby: Bool) throws {
+  public func becomeStandby() throws {
+    _ = try server.stop()
     let signal = "\(server.directory)/data/standby.signal"
-    // A standby wants the log of its primary, whose settings the last checkpoint has written down.
+    try Data().write(to: URL(fileURLWithPath: signal))
+    let owner = server.owner
+    chown(signal, owner.user, owner.group)
     try start()
-    var connection = try Connection(server.parameters(database: "postgres"))
-    if isStandby {
-      try connection.execute("ALTER SYSTEM SET wal_level = 'replica'")
-      try connection.execute("ALTER SYSTEM SET max_wal_senders = 2")
-      _ = try server.stop()
-      try start()
-      _ = try server.stop()
-      try Data().write(to: URL(fileURLWithPath: signal))
-      let owner = server.owner
-      chown(signal, owner.user, owner.group)
-      try start()
-    } else {
-      _ = try connection.query("SELECT pg_promote()")
-    }
+  }
+
+  /// Makes a standby an ordinary server again.
+  ///
+  /// - Throws: `PostgresError`.
+  public func promote() throws { try execute("SELECT pg_promote()") }
+
+  /// Makes transactions wait at the end of their COMMIT, as for a standby that is not there, or lets
+  /// all through.
+  ///
+  /// The server wants `wal_level=replica` and `max_wal_senders` for that. Transactions with
+  /// `synchronous_commit=off` do not wait.
+  ///
+  /// - Throws: `PostgresError`.
+  public func setCommitsWait(_ doWait: Bool) throws {
+    try execute(
+      "ALTER SYSTEM SET synchronous_standby_names = '\(doWait ? "nobody" : "")'",
+      "SELECT pg_reload_conf()")
   }
 }
 

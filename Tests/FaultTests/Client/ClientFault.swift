@@ -20,19 +20,30 @@ struct ClientFault: Sendable, CustomTestStringConvertible {
         ClientFault(mode: mode, jobs: 2, moment: .phase($0), signal: signal)
       }
       let moments = [2, 4].flatMap { jobs in
-        // Loads into tables that are there take longer.
-        Moment.random(
-          randomMoments, "signal \(signal) \(mode) \(jobs)", in: 0...(mode.isInPlace ? 1.5 : 0.8)
-        ).map { ClientFault(mode: mode, jobs: jobs, moment: $0, signal: signal) }
+        Moment.random(randomMoments, "signal \(signal) \(mode) \(jobs)", in: 0...0.7)
+          .map { ClientFault(mode: mode, jobs: jobs, moment: $0, signal: signal) }
       }
       return phases + moments
     }
   }
 
   /// Loads, sends the signal and checks what is promised.
-  func inject(_ promise: Promise) throws {
-    let trial = try Trial(mode, users: moment.users, jobs: jobs)
+  func inject() throws {
+    let trial = try Trial(mode, users: moment.users(mode), jobs: jobs)
     let ending = try trial.run(at: moment) { $0.signal(signal) }
     try trial.check(ending, promise)
+  }
+
+  private var promise: Promise {
+    if signal == SIGKILL { return .killed(by: signal) }
+    var promise = Promise.fails(
+      128 + signal, "interrupted by \(signal == SIGINT ? "SIGINT" : "SIGTERM")",
+      oneOf: ["nothing was changed", "nothing was loaded"])
+    // At a gate it is not too late, and at any other moment it may be.
+    if case .seconds = moment {
+      promise.maySucceed = true
+      promise.earlySignal = signal
+    }
+    return promise
   }
 }

@@ -46,25 +46,8 @@ struct CommitFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: the connection is lost during COMMIT") struct CommitCutTests {
-  @Test(arguments: Faults.selected(CommitFault.all, of: "commits", sample: 3))
+  @Test(arguments: Faults.selected(CommitFault.all, of: "commits", sample: 2))
   func cut(_ fault: CommitFault) {
     Faults.inject(.commitCut, fault.testDescription) { try fault.inject() }
-  }
-
-  /// The server is still busy with the COMMIT when the program asks what became of it.
-  @Test(arguments: [LoadMode.truncate, .append]) func committing(_ mode: LoadMode) {
-    Faults.inject(.commitCut, "\(mode), COMMIT in progress") {
-      let trial = try Trial(mode)
-      let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
-      defer { proxy.close() }
-      let ending = try trial.run(
-        at: .phase(.publish), uri: proxy.uri(database: trial.database.name)
-      ) { running in
-        proxy.reset()
-        Thread.sleep(forTimeInterval: 0.5)
-        running.openGate()
-      }
-      try trial.check(ending, .succeeds())
-    }
   }
 }

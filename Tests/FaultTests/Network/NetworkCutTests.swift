@@ -19,28 +19,36 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
   static let all = Way.allCases.flatMap { way in
     let phases: [(LoadMode, LoadPhase)] = [
       (.fresh, .copy), (.fresh, .keys), (.fresh, .foreignKeys), (.fresh, .publish),
-      (.replace, .publish), (.truncate, .copy), (.append, .copy),
+      (.replace, .publish), (.truncate, .copy), (.append, .copy), (.append, .publish),
     ]
-    let moments = Moment.random(2, "network \(way)", in: 0.05...0.3)
+    let moments = Moment.random(2, "network \(way)", in: 0.1...0.4)
     return phases.map { NetworkFault(way: way, mode: $0.0, moment: .phase($0.1)) }
       + moments.map { NetworkFault(way: way, mode: .fresh, moment: $0) }
   }
 
+  /// Whether the gate is in the COMMIT of the load.
+  private var isCommitting: Bool {
+    if case .phase(.publish) = moment { return mode == .append }
+    return false
+  }
+
   /// Loads through a proxy, does it and checks what is promised.
   func inject() throws {
-    let trial = try Trial(mode, users: moment.users)
+    let trial = try Trial(mode, users: moment.users(mode))
     let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
     defer { proxy.close() }
     let ending = try trial.run(
-      ["--stall-timeout", "2"], at: moment, uri: proxy.uri(database: trial.database.name)
+      ["--stall-timeout", "2", "--lock-timeout", "1"], at: moment,
+      uri: proxy.uri(database: trial.database.name)
     ) { running in
       switch way {
       case .reset: proxy.reset()
       case .stall: proxy.stall()
       case .halfOpen: proxy.halfOpen()
       }
-      // Nothing else ends it than its own patience, since the gate stays closed.
-      _ = running.hasEnded(withinSeconds: 20)
+      // Nothing else ends it than its own patience, since the gate stays closed; only where COMMIT is
+      // under way, the program has to wait until the server can be asked.
+      _ = running.hasEnded(withinSeconds: isCommitting ? 4 : 20)
       // What is left of the connections comes to its end, so that the server hears of it.
       proxy.restore()
     }
@@ -60,7 +68,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: the network is cut") struct NetworkCutTests {
-  @Test(arguments: Faults.selected(NetworkFault.all, of: "network", sample: 3))
+  @Test(arguments: Faults.selected(NetworkFault.all, of: "network", sample: 2))
   func cut(_ fault: NetworkFault) {
     Faults.inject(.networkCut, fault.testDescription) { try fault.inject() }
   }
@@ -70,7 +78,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
     arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))
   func slow(_ mode: LoadMode) {
     Faults.inject(.networkCut, "slow, \(mode)") {
-      let trial = try Trial(mode, users: 5_000)
+      let trial = try Trial(mode, users: 3_000)
       let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
       defer { proxy.close() }
       proxy.limit(bytesPerSecond: 500_000)

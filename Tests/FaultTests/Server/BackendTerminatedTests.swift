@@ -71,7 +71,7 @@ struct BackendFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: a connection is terminated") struct BackendTerminatedTests {
-  @Test(arguments: Faults.selected(BackendFault.all, of: "backends", sample: 4))
+  @Test(arguments: Faults.selected(BackendFault.all, of: "backends", sample: 3))
   func terminated(_ fault: BackendFault) {
     Faults.inject(.backendTerminated, fault.testDescription) { try fault.inject() }
   }

@@ -54,27 +54,28 @@ struct ConnectionLimit: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// A server that is in recovery and takes no rows.
-@Suite("Faults: no connections, and none that can write", .serialized) struct NoConnectionsTests {
-  private static let standby = Result { try OwnServer() }
+@Suite("Faults: no connections, and none that can write") struct NoConnectionsTests {
+  private static let servers = ServerPool(
+    settings: ["wal_level": "replica", "max_wal_senders": "2"])
 
-  @Test(arguments: Faults.selected(ConnectionLimit.all, of: "limits", sample: 2))
+  @Test(arguments: Faults.selected(ConnectionLimit.all, of: "limits", sample: 1))
   func limited(_ limit: ConnectionLimit) {
     Faults.inject(.noConnections, limit.testDescription) { try limit.inject() }
   }
 
+  /// A server that is in recovery takes no rows.
   @Test(arguments: Faults.selected(LoadMode.allCases, of: "standby", sample: 1))
   func standby(_ mode: LoadMode) {
     Faults.inject(.noConnections, "\(mode) into a standby") {
-      let server = try Self.standby.get()
-      try server.start()
-      let trial = try Trial(mode, on: server)
-      try server.setStandby(true)
-      let ending = try trial.run(at: .seconds(0)) { _ in }
-      _ = try trial.checkOutcome(ending.outcome, .fails(4, "standby"))
-      try trial.checkTarget(hasLoaded: false)
-      try server.setStandby(false)
-      try trial.checkNextRun()
+      try Self.servers.withServer { server in
+        let trial = try Trial(mode, on: server)
+        try server.becomeStandby()
+        let ending = try trial.run(at: .seconds(0)) { _ in }
+        _ = try trial.checkOutcome(ending.outcome, .fails(4, "standby"))
+        try trial.checkTarget(hasLoaded: false)
+        try server.promote()
+        try trial.checkNextRun()
+      }
     }
   }
 }

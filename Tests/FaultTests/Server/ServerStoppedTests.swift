@@ -25,13 +25,13 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
       // What comes before publishing is the same as in a fresh load.
       .filter { $0.0 != .replace || $0.1 == .publish }
     let moments = LoadMode.allCases.flatMap { mode in
-      Moment.random(1, "\(way) \(mode)", in: 0...(mode.isInPlace ? 1.2 : 0.6)).map { (mode, $0) }
+      Moment.random(1, "\(way) \(mode)", in: 0...0.7).map { (mode, $0) }
     }
     return phases.map { ServerFault(way: way, mode: $0.0, moment: .phase($0.1)) }
       + moments.map { ServerFault(way: way, mode: $0.0, moment: $0.1) }
   }
 
-  private static let server = Result { try OwnServer() }
+  private static let servers = ServerPool()
 
   /// What the run may say: which of it depends on what it was doing.
   private static let messages = [
@@ -40,10 +40,10 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
   ]
 
   /// Loads, ends the server, starts it again and checks what is promised.
-  func inject() throws {
-    let server = try Self.server.get()
-    try server.start()
-    let trial = try Trial(mode, users: moment.users, on: server)
+  func inject() throws { try Self.servers.withServer(inject) }
+
+  private func inject(_ server: OwnServer) throws {
+    let trial = try Trial(mode, users: moment.users(mode), on: server)
     let ending = try trial.run(at: moment) { running in
       switch way {
       case .immediate: try server.restart(after: SIGQUIT)
@@ -74,9 +74,8 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
   }
 }
 
-/// One after the other, since they share a server.
-@Suite("Faults: the server is stopped", .serialized) struct ServerStoppedTests {
-  @Test(arguments: Faults.selected(ServerFault.all, of: "servers", sample: 3))
+@Suite("Faults: the server is stopped") struct ServerStoppedTests {
+  @Test(arguments: Faults.selected(ServerFault.all, of: "servers", sample: 2))
   func stopped(_ fault: ServerFault) {
     Faults.inject(.serverStopped, fault.testDescription) { try fault.inject() }
   }

@@ -51,10 +51,10 @@ enum Moment: Sendable, CustomStringConvertible {
   }
 
   /// The users of a load that lasts long enough for it.
-  var users: UInt64 {
+  func users(_ mode: LoadMode) -> UInt64 {
     switch self {
     case .phase: 300
-    case .seconds: 30_000
+    case .seconds: mode.isInPlace ? 8_000 : 20_000
     }
   }
 

@@ -12,6 +12,8 @@ struct Promise: Sendable {
   }
 
   var failure: Failure
+  /// The signal that may have ended the program before it listened to it, as it ends others.
+  var earlySignal: Int32?
   /// Whether it may have loaded everything: the fault came too late, or did not matter.
   var maySucceed: Bool
   /// Texts on standard error of a run that has loaded everything.

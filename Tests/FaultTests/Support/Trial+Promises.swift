@@ -33,6 +33,7 @@ extension Trial {
       try expect(outcome.signal == number, "it was not killed: \(outcome.summary)")
       return nil
     case .exit(let code, let texts, let alternatives):
+      if let signal = promise.earlySignal, outcome.signal == signal { return false }
       try expect(outcome.exitCode == code, "not exit code \(code): \(outcome.summary)")
       try expect(
         outcome.messages.count == 1 && outcome.stderr.hasPrefix("fakedata: "),

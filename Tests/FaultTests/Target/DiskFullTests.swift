@@ -41,14 +41,15 @@ struct DiskFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: the disk is full") struct DiskFullTests {
-  @Test(arguments: Faults.selected(DiskFault.all, of: "disks", sample: 2))
+  @Test(arguments: Faults.selected(DiskFault.all, of: "disks", sample: 1))
   func full(_ fault: DiskFault) {
     injectWhereDisksCanBeMounted(fault.testDescription) { try fault.inject() }
   }
 
   /// The server tells that its disk is full when a COPY statement ends: so no more is sent in vain
   /// than the rest of the statements that are running.
-  @Test(arguments: [1, 2]) func isNoticedWithinOneStatement(_ jobs: Int) {
+  @Test(arguments: Faults.selected([1, 2], of: "statements", sample: 1))
+  func isNoticedWithinOneStatement(_ jobs: Int) {
     injectWhereDisksCanBeMounted("noticed within one COPY statement, \(jobs) jobs") {
       let data = try Reference.plan(users: 20_000)
       let size = try Reference.size(users: 20_000)

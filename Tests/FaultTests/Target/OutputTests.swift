@@ -75,7 +75,7 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
 }
 
 @Suite("Faults: output that cannot be written") struct OutputTests {
-  @Test(arguments: Faults.selected(OutputFault.all, of: "outputs", sample: 3))
+  @Test(arguments: Faults.selected(OutputFault.all, of: "outputs", sample: 2))
   func unwritable(_ fault: OutputFault) {
     Faults.inject(.output, fault.testDescription) { try fault.inject() }
   }

@@ -58,6 +58,14 @@ public struct RunRecord: Codable, Sendable, Hashable {
     (data.tables.first { $0.isScaled } ?? data.tables[0]).name
   }
 
+  /// Sixteen hexadecimal digits that stand for the run and a purpose, the same in every process.
+  func digest(_ purpose: String) -> String {
+    let key = StreamKey(
+      dataVersion: dataVersion, seed: parameters.seed, table: line, column: purpose)
+    let number = String(UInt64(key.high) << 32 | UInt64(key.low), radix: 16)
+    return String(repeating: "0", count: 16 - number.count) + number
+  }
+
   private var line: String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase

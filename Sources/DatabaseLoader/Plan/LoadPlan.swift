@@ -43,6 +43,25 @@ public struct LoadPlan: Sendable {
     urgency = builder.urgency()
   }
 
+  /// The plan of one of the parts of a load by several processes.
+  init(part: Int, of parts: Int, _ data: DataPlan) {
+    var steps: [LoadStep] = []
+    for table in data.tables where table.isScaled {
+      let range = LoadStep.Part(part, of: parts, units: table.units)
+      steps.append(
+        LoadStep(
+          number: steps.count, action: .copy(table.table, range),
+          needs: steps.isEmpty ? [] : [steps.count - 1],
+          weight: table.rowCount(units: range.units) + Cost.fixed))
+    }
+    steps.append(
+      LoadStep(
+        number: steps.count, action: .publish, needs: steps.isEmpty ? [] : [steps.count - 1],
+        weight: Cost.fixed))
+    self.steps = steps
+    urgency = steps.map(\.weight)
+  }
+
   /// The plan of a comparison of rows that are there with those that should be.
   ///
   /// - Parameter pieces: per piece its table and its rows; a table's pieces follow each other.

@@ -44,6 +44,9 @@ struct Failure {
     case let error as RunNotFound:
       message = error.description
       exitCode = ExitStatus.targetState
+    case let error as TemplatesInUse:
+      message = error.description
+      exitCode = ExitStatus.targetState
     case let error as DifferenceFound:
       message = error.description
       exitCode = ExitStatus.difference
@@ -71,7 +74,7 @@ struct Failure {
 
   private static func exitCode(_ error: LoaderError) -> Int32 {
     switch error.code {
-    case .tablesExist, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
+    case .tablesExist, .databaseExists, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
     case .outcomeUnknown: ExitStatus.connection
     default: ExitStatus.otherFailure
     }

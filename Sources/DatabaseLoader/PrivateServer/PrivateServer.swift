@@ -1,4 +1,5 @@
 import Foundation
+import PostgresClient
 
 /// A PostgreSQL cluster that fakedata makes and runs itself, from the installed server programs.
 ///
@@ -156,7 +157,7 @@ public struct PrivateServer: Sendable {
 
   /// The URI by which libpq and most other clients reach the server. It holds no secret.
   public var connectionURI: String {
-    let host = Self.percentEncoded(socketDirectory.path)
+    let host = ConnectionURI.percentEncoded(socketDirectory.path)
     // The port is said because PGPORT in the environment would otherwise name another socket.
     return "postgresql:///\(ServerCluster.name)?host=\(host)&port=\(ServerSettings.port)"
       + "&user=\(ServerCluster.name)"
@@ -259,16 +260,5 @@ public struct PrivateServer: Sendable {
         \(location.path(ServerDirectory.Name.log))
         """)
     }
-  }
-
-  private static func percentEncoded(_ text: String) -> String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
-    let digits = Array("0123456789ABCDEF")
-    return String(
-      text.utf8.flatMap { byte -> [Character] in
-        plain.contains(byte)
-          ? [Character(UnicodeScalar(byte))]
-          : ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      })
   }
 }

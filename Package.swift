@@ -51,9 +51,11 @@ let package = Package(
       name: "DatabaseLoaderTests",
       dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
     .testTarget(
+      name: "DataFilesTests", dependencies: ["DataFiles", "FakeDataKit", "TestSupport"]),
+    .testTarget(
       name: "FakedataCommandTests",
       dependencies: [
-        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        "fakedata", "DataFiles", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

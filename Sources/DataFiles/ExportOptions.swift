@@ -49,6 +49,11 @@ extension ExportOptions {
   /// Whether a directory is at a path.
   public static func isDirectory(_ path: String) -> Bool { FileSystem.isDirectory(path) }
 
+  /// Whether something that is no directory is at a path: a file, a device, a named pipe.
+  public static func isFile(_ path: String) -> Bool {
+    FileSystem.exists(path) && !FileSystem.isDirectory(path)
+  }
+
   /// Whether files are written that get their names at the end.
   public var isPublished: Bool {
     switch target {

@@ -7,8 +7,9 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
-      "Where to write: a directory, for a file per table and the SQL that loads them; or with --table "
-        + "also a file. Files get their names when all are whole.",
+      "Where to write: a directory, for a file per table and the SQL that loads them; or a file, such as "
+        + "users.csv.gz, for the table that it is named after or that --table names. Files get their "
+        + "names when all are whole.",
       valueName: "path"))
   var output: String?
 
@@ -119,8 +120,15 @@ struct OutputOptions: ParsableArguments {
       ?? named.flatMap { named in
         Fitness.model().tables.first { $0.name == named.stem }?.name
       }
-    let isDirectory = output.hasSuffix("/") || ExportOptions.isDirectory(output)
-    guard let table, !isDirectory, self.table != nil || named != nil else {
+    let isFile =
+      (named != nil || ExportOptions.isFile(output)) && !output.hasSuffix("/")
+      && !ExportOptions.isDirectory(output)
+    guard let table, isFile else {
+      if let named, isFile {
+        throw ValidationError(
+          "\(output) is the name of a file, and there is no table \"\(named.stem)\": which one goes there "
+            + "says --table")
+      }
       return Place(
         target: .directory(output), table: self.table, format: format ?? .csv,
         compression: compress ?? .none)

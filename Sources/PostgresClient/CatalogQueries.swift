@@ -4,7 +4,7 @@ extension Connection {
   /// - Throws: ``PostgresError`` as ``query(_:_:)`` does.
   public mutating func schemaExists(_ name: String) throws(PostgresError) -> Bool {
     let result = try query(
-      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)", [name])
+      "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1::text)", [name])
     return result.firstValue == "t"
   }
 

@@ -10,6 +10,7 @@ enum ExitStatus {
   static let connection: Int32 = 2
   static let statement: Int32 = 3
   static let targetState: Int32 = 4
+  static let difference: Int32 = 5
   static let usage: Int32 = 64
   /// What a shell reports for a program that a signal ended.
   static func signal(_ number: Int32) -> Int32 { 128 + number }
@@ -41,6 +42,12 @@ struct Failure {
     case let error as Interrupted:
       message = error.description
       exitCode = ExitStatus.signal(error.signal)
+    case let error as RunNotFound:
+      message = error.description
+      exitCode = ExitStatus.targetState
+    case let error as DifferenceFound:
+      message = error.description
+      exitCode = ExitStatus.difference
     case let error as OutputError:
       message = error.description
       exitCode = ExitStatus.otherFailure

@@ -16,11 +16,13 @@ struct FakedataCommand: ParsableCommand {
       The same seed gives the same rows, whatever the number of jobs, on every machine.
 
       Exit codes: 0 done, 1 other failure, 2 no connection or it was lost, 3 the server refused a \
-      statement, 4 the target is not in the state asked for, 64 wrong usage, 130 and 143 interrupted.
+      statement, 4 the target is not in the state asked for, 5 verification found a \
+      difference, 64 wrong usage, 130 and 143 interrupted.
       """,
     version: "fakedata \(version), data version \(DataContract.version)",
     subcommands: [
-      PopulateCommand.self, GenerateCommand.self, SchemaCommand.self, ServerCommand.self,
+      PopulateCommand.self, VerifyCommand.self, GenerateCommand.self, SchemaCommand.self,
+      ServerCommand.self,
     ])
 
   static func main() {

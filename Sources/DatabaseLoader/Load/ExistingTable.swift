@@ -113,7 +113,7 @@ struct ExistingTable {
   }
 
   /// Whether a column's type takes the values as text.
-  private static func takes(_ column: CatalogColumn, _ type: SQLType) -> Bool {
+  static func takes(_ column: CatalogColumn, _ type: SQLType) -> Bool {
     let types: [UInt32] =
       switch type {
       case .int4, .int8: [OID.int2, OID.int4, OID.int8, OID.numeric, OID.float8]
@@ -125,7 +125,7 @@ struct ExistingTable {
   }
 
   /// Whether a column takes the values in the binary format.
-  private static func isSame(_ column: CatalogColumn, _ type: SQLType) -> Bool {
+  static func isSame(_ column: CatalogColumn, _ type: SQLType) -> Bool {
     switch type {
     case .int4: column.typeOID == OID.int4
     case .int8: column.typeOID == OID.int8

@@ -19,13 +19,21 @@ public final class FreshLoad: Load {
   private let options: LoadOptions
   private let supervisor: Supervisor
   private let outcome = CommitOutcome()
+  /// In how many parts the rows have been copied already; nil is that they have not.
+  private let parts: Int?
 
   /// A load that has not begun.
-  public init(_ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions) {
+  ///
+  /// - Parameter parts: in how many parts ``PartLoad``s have copied the rows; nil is that they have not.
+  public init(
+    _ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions,
+    finishing parts: Int? = nil
+  ) {
     self.data = data
     self.options = options
+    self.parts = parts
     supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
-    plan = LoadPlan(freshLoadOf: data, jobs: options.jobs)
+    plan = LoadPlan(freshLoadOf: data, jobs: parts == nil ? options.jobs : 1)
     progress = LoadProgress(plan, data)
   }
 
@@ -43,18 +51,28 @@ public final class FreshLoad: Load {
     try target.checkServer(data, on: &control)
     try target.check(data, ifExists: options.ifExists, on: &control)
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
-    let staging = StagingSchema()
-    let queue = StepQueue(plan, done: [0], last: plan.steps.count - 1, workers: workerCount)
+    let book = parts.map { PartsStaging(data, parts: $0, target: target) }
+    let staging = book?.schema ?? StagingSchema()
+    let copied = parts == nil ? [] : plan.steps.filter { $0.phase == .copy }.map(\.number)
+    let queue = StepQueue(
+      plan, done: Set([0] + copied), last: plan.steps.count - 1, workers: workerCount)
     do {
       progress.begin(plan.steps[0])
-      try staging.create(on: &control)
-      try createTables(in: staging, on: &control)
+      if let book {
+        try book.requireAll(on: &control)
+      } else {
+        try staging.create(on: &control)
+        try staging.createTables(data, on: &control)
+      }
       progress.end(plan.steps[0])
+      for number in copied { progress.skip(plan.steps[number]) }
       try runWorkers(staging, queue, interruption, control: &control)
-      try publish(staging, into: target, interruption, control: &control)
+      try publish(staging, book, into: target, interruption, control: &control)
     } catch {
       // The connection may have been lost after the server had taken the COMMIT.
       guard try outcome.isCommitted(supervisor.connect) else {
+        // Parts stay, so that finishing them can be tried again.
+        if parts != nil { throw error }
         throw takeBack(staging, &control) ? error : Self.telling(of: staging, error)
       }
     }
@@ -72,26 +90,12 @@ public final class FreshLoad: Load {
         : [
           "\(connections) of \(workerCount) connections could be made and did all of the work: "
             + "\(absences[0])"
-        ])
+        ], record: RunRecord(data, madeTables: true))
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.
   public var workerCount: Int {
     max(1, min(options.jobs, plan.steps.count { $0.phase == .copy }))
-  }
-
-  private func createTables(
-    in staging: StagingSchema, on control: inout Connection
-  ) throws(PostgresError) {
-    let schema = SchemaSQL(data.model)
-    let tables = data.model.tables.map { schema.createTable($0) }
-    // Autovacuum would read and freeze tables that are being loaded, and take the place of a worker.
-    let settings = data.model.tables.map {
-      "ALTER TABLE \(SQLName.quoted($0.name)) SET (autovacuum_enabled = off)"
-    }
-    try control.execute(
-      (["BEGIN", "SET LOCAL search_path = \(staging.quotedName), pg_catalog"] + tables + settings
-        + ["COMMIT"]).joined(separator: ";\n"))
   }
 
   // MARK: - Workers
@@ -104,7 +108,7 @@ public final class FreshLoad: Load {
       supervisor.start(number, queue) { [self] connection, member in
         let worker = LoadWorker(
           data: data, options: options, schema: staging.name, progress: progress, queue: queue,
-          member: member)
+          member: member, resumes: parts != nil)
         try worker.run(on: &connection)
       }
     }
@@ -112,15 +116,15 @@ public final class FreshLoad: Load {
   }
 
   private func publish(
-    _ staging: StagingSchema, into target: Target, _ interruption: Interruption,
-    control: inout Connection
+    _ staging: StagingSchema, _ book: PartsStaging?, into target: Target,
+    _ interruption: Interruption, control: inout Connection
   ) throws {
     let step = plan.steps[plan.steps.count - 1]
     progress.begin(step)
     // A statement may wait for locks first.
     control.answerTimeoutSeconds = options.stallTimeoutSeconds + options.lockTimeoutSeconds
     try supervisor.interruptibly(interruption, &control) { control in
-      try target.publish(staging, data, options, outcome, interruption, on: &control)
+      try target.publish(staging, book, data, options, outcome, interruption, on: &control)
     }
     progress.end(step)
   }

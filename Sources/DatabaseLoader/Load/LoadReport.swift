@@ -70,6 +70,8 @@ public struct LoadReport: Codable, Sendable {
   public let phases: [Phase]
   /// The steps, in the order in which they began.
   public let steps: [Step]
+  /// What the run has put into the database, as it is written down there.
+  public let record: RunRecord
   /// Staging schemas of earlier runs that were removed.
   public let removedLeftovers: [String]
   /// What the server warned of.
@@ -80,7 +82,7 @@ public struct LoadReport: Codable, Sendable {
   init(
     _ data: DataPlan, schema: String, database: String, serverVersion: String, connections: Int,
     snapshot: LoadProgress.Snapshot, tableBytes: [String: UInt64], removedLeftovers: [String],
-    warnings: [String], remarks: [String]
+    warnings: [String], remarks: [String], record: RunRecord
   ) {
     dataVersion = DataContract.version
     model = data.model.name
@@ -92,6 +94,7 @@ public struct LoadReport: Codable, Sendable {
     self.removedLeftovers = removedLeftovers
     self.warnings = warnings
     self.remarks = remarks
+    self.record = record
     seconds = snapshot.steps.compactMap(\.end).max() ?? 0
 
     func busy(_ isCounted: (LoadStep) -> Bool) -> Double {

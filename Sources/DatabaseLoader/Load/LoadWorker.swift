@@ -15,6 +15,8 @@ struct LoadWorker {
   let queue: StepQueue
   /// The worker's connection, as the supervisor sees it.
   let member: Supervisor.Member
+  /// Whether an earlier run may have done some of the steps, and failed in others.
+  var resumes = false
 
   /// Does the steps that the queue hands out.
   func run(on connection: inout Connection) throws {
@@ -30,18 +32,21 @@ struct LoadWorker {
   /// Does a step, in transactions of its own or within the one that is open.
   func perform(_ step: LoadStep, on connection: inout Connection) throws {
     switch step.action {
-    case .create, .lock, .restoreForeignKeys, .publish:
+    case .create, .lock, .restoreForeignKeys, .publish, .compare, .checkStructure:
       preconditionFailure("the supervisor's steps")
     case .copy(let table, let part):
       try copy(data.table(table.name)!, part, on: &connection)
-    case .key(_, _, let sql):
+    case .key(let table, let name, let sql):
+      if try resumes && hasConstraint(name, table, on: &connection) { return }
       try connection.execute(sql)
     case .analyze(let table):
       try analyze(table, on: &connection)
     case .foreignKey(let table, let key, let name):
       let schema = SchemaSQL(data.model)
       // Checked in a second step under a lock that lets other checks against the parent run.
-      try connection.execute(schema.foreignKey(key, of: table, notValid: true))
+      if try !(resumes && hasConstraint(name, table, on: &connection)) {
+        try connection.execute(schema.foreignKey(key, of: table, notValid: true))
+      }
       let validate =
         "ALTER TABLE \(SQLName.quoted(table.name)) VALIDATE CONSTRAINT \(SQLName.quoted(name))"
       // Children lie in their parents' order: sorting them is next to nothing, and a merge join
@@ -57,6 +62,17 @@ struct LoadWorker {
       try connection.execute(validate)
       try connection.execute("RESET enable_hashjoin")
     }
+  }
+
+  private func hasConstraint(
+    _ name: String, _ table: TableModel, on connection: inout Connection
+  ) throws(PostgresError) -> Bool {
+    try connection.query(
+      """
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint
+        WHERE conrelid = $1::regclass AND conname = $2::text)
+      """, [SQLName.quoted(table.name), name]
+    ).firstValue == "t"
   }
 
   private func analyze(_ table: TableModel, on connection: inout Connection) throws {

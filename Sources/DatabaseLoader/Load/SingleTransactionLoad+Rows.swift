@@ -41,12 +41,7 @@ extension SingleTransactionLoad {
         existing, into: SQLName.quoted(table.name), isEmptied: true, worker, on: &connection)
     }
     // Row numbers go on where the highest user ends: the rows are those of a larger run.
-    let root: UInt64
-    if case .children(let parent, _, _) = table.cardinality {
-      root = bases[parent] ?? 0
-    } else {
-      root = base
-    }
+    let root = bases[table.root] ?? 0
     var parameters = data.parameters
     let scale = data.parameters.scale
     guard root <= DataPlan.maximumScale - scale, base < 1 << 55 else {
@@ -78,7 +73,8 @@ extension SingleTransactionLoad {
     let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
     // Only rows of a table that the transaction has emptied can be frozen.
-    let isFrozen = isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
+    let isFrozen =
+      isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
     if isFrozen { clauses.append("FREEZE") }
     let format = clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))"
     var generator = TableGenerator(

@@ -1,5 +1,6 @@
 public import FakeDataKit
 import PostgresClient
+import Synchronization
 
 /// The load of a data set in one transaction on one connection, without a staging schema: into tables that
 /// it makes, or into those that are there.
@@ -35,6 +36,8 @@ public final class SingleTransactionLoad: Load {
   private let remarks: [String]
   private let supervisor: Supervisor
   private let outcome = CommitOutcome()
+  /// What the loading thread has found out for the report.
+  private let findings = Mutex<(record: RunRecord?, remarks: [String])>((nil, []))
 
   /// A load that has not begun.
   ///
@@ -96,7 +99,41 @@ public final class SingleTransactionLoad: Load {
       data, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
       snapshot: progress.snapshot(), tableBytes: tableBytes, removedLeftovers: leftovers,
-      warnings: supervisor.warnings, remarks: remarks)
+      warnings: supervisor.warnings, remarks: remarks + findings.withLock { $0.remarks },
+      record: findings.withLock { $0.record } ?? RunRecord(data, madeTables: way.createsTables))
+  }
+
+  /// Writes down in the database what the rows are.
+  private func record(
+    after bases: [String: UInt64], _ target: Target, on connection: inout Connection
+  ) throws {
+    var record = RunRecord(data, madeTables: way.createsTables)
+    if way == .append {
+      record.firstRows = bases.filter { base in
+        base.value > 0 && data.table(base.key)?.isScaled == true
+      }
+    }
+    findings.withLock { [record] in $0.record = record }
+    let home = RunRecord.home(data)
+    let isOwner = try connection.query(
+      """
+      SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1::text AND c.relname = $2::text
+      """, [target.schema, home]
+    ).firstValue
+    guard isOwner == "t" else {
+      findings.withLock {
+        $0.remarks = [
+          "the run is not recorded in the database, since table \(home) belongs to another role; "
+            + "fakedata verify needs its --seed, --users and so on"
+        ]
+      }
+      return
+    }
+    try record.write(
+      to: "\(SQLName.quoted(target.schema)).\(SQLName.quoted(home))", isAdded: way == .append,
+      on: &connection)
   }
 
   /// Refuses a target that does not fit the load, before any row is made.
@@ -171,10 +208,11 @@ public final class SingleTransactionLoad: Load {
       case .copy, .key, .analyze, .foreignKey:
         try worker.perform(step, on: &connection)
       case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
-      case .publish: preconditionFailure("the last step")
+      case .publish, .compare, .checkStructure: preconditionFailure("not before the last step")
       }
       progress.end(step)
     }
+    try record(after: bases, target, on: &connection)
     progress.begin(plan.steps[plan.steps.count - 1])
   }
 }

@@ -22,9 +22,15 @@ struct StagingSchema {
   /// Creates the schema and takes its lock, which tells others that its run is alive.
   func create(on connection: inout Connection) throws(PostgresError) {
     _ = try Self.tryLock(name, on: &connection)
+    try make(comment: Self.comment, on: &connection)
+  }
+
+  /// Creates the schema.
+  func make(comment: String, on connection: inout Connection) throws(PostgresError) {
     do {
       try connection.execute(
-        "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS '\(Self.comment)'")
+        "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS "
+          + SQLSyntax.quotedLiteral(comment))
     } catch {
       guard error.sqlState == .insufficientPrivilege else { throw error }
       var explained = error
@@ -33,6 +39,24 @@ struct StagingSchema {
         + "\(SQLName.quoted(connection.database)) TO \(SQLName.quoted(connection.user))"
       throw explained
     }
+  }
+
+  /// Creates the tables without keys, and writes down what they are for.
+  func createTables(_ data: DataPlan, on connection: inout Connection) throws(PostgresError) {
+    let schema = SchemaSQL(data.model)
+    let tables = data.model.tables.map { schema.createTable($0) }
+    // Autovacuum would read and freeze tables that are being loaded, and take the place of a worker.
+    let settings = data.model.tables.map {
+      "ALTER TABLE \(SQLName.quoted($0.name)) SET (autovacuum_enabled = off)"
+    }
+    let isOpen = connection.transactionStatus == .inTransaction
+    try connection.execute(
+      ((isOpen ? [] : ["BEGIN"])
+        + ["SET LOCAL search_path = \(quotedName), pg_catalog"] + tables + settings
+        + (isOpen ? [] : ["COMMIT"])).joined(separator: ";\n"))
+    try RunRecord(data, madeTables: true).write(
+      to: "\(quotedName).\(SQLName.quoted(RunRecord.home(data)))", isAdded: false,
+      on: &connection)
   }
 
   /// Removes the schema with all that is in it.
@@ -69,7 +93,8 @@ struct StagingSchema {
   ///
   /// - Returns: false if somebody holds locks on the tables all the same. The next run tries again.
   private func dropAbandoned(on connection: inout Connection) throws -> Bool {
-    _ = try connection.query(
+    // Whom this role may not end is waited for.
+    _ = try? connection.query(
       """
       SELECT pg_catalog.pg_terminate_backend(pid) FROM (
         SELECT DISTINCT l.pid FROM pg_catalog.pg_locks l

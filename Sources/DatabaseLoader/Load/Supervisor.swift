@@ -41,8 +41,12 @@ final class Supervisor: Sendable {
   private let members = Mutex<[Int: Member]>([:])
   private let notices = Mutex<[Notice]>([])
 
-  init(_ parameters: ConnectionParameters, stallTimeoutSeconds: Double) {
+  private let name: String
+
+  /// - Parameter name: what the threads do, as `application_name` says it.
+  init(_ parameters: ConnectionParameters, stallTimeoutSeconds: Double, name: String = "load") {
     self.parameters = parameters
+    self.name = name
     self.stallTimeoutSeconds = stallTimeoutSeconds
   }
 
@@ -69,7 +73,7 @@ final class Supervisor: Sendable {
       do {
         var connection: Connection
         do {
-          connection = try connect("fakedata load \(number + 1)")
+          connection = try connect("fakedata \(name) \(number + 1)")
         } catch {
           // The others can do its steps.
           queue.workerAbsent(error)
@@ -87,7 +91,7 @@ final class Supervisor: Sendable {
       }
       queue.workerEnded()
     }
-    thread.name = "load \(number + 1)"
+    thread.name = "\(name) \(number + 1)"
     thread.start()
   }
 
@@ -122,11 +126,13 @@ final class Supervisor: Sendable {
       }
       requests += 1
     }
+    // The connection takes no other statement before its answer is read.
+    let isFinished = Result { try check.finish(on: &control) }
     if let error = queue.error { throw error }
     if let signal = interruption.requested {
       throw LoaderError(.interrupted, "interrupted by signal \(signal)")
     }
-    try check.finish(on: &control)
+    try isFinished.get()
   }
 
   /// Runs statements of the supervising connection, which are cancelled when somebody asks for it.

@@ -32,16 +32,21 @@ struct Target {
     }
   }
 
-  /// Refuses a target in which the load could not be published, before any row is made.
-  func check(
-    _ data: DataPlan, ifExists: LoadOptions.IfExists, on connection: inout Connection
-  ) throws {
+  /// Refuses a schema that is not there.
+  func requireSchema(on connection: inout Connection) throws {
     guard try connection.schemaExists(schema) else {
       throw LoaderError(
         .targetUnfit,
         "schema \"\(schema)\" does not exist in database \"\(connection.database)\"; "
           + "create it first: CREATE SCHEMA \(SQLName.quoted(schema))")
     }
+  }
+
+  /// Refuses a target in which the load could not be published, before any row is made.
+  func check(
+    _ data: DataPlan, ifExists: LoadOptions.IfExists, on connection: inout Connection
+  ) throws {
+    try requireSchema(on: &connection)
     switch ifExists {
     case .fail: try refuseExisting(data, on: &connection)
     case .replace: try checkReplaceable(data, on: &connection)
@@ -102,15 +107,15 @@ struct Target {
   ///
   /// - Parameter outcome: learns what became of the transaction.
   func publish(
-    _ staging: StagingSchema, _ data: DataPlan, _ options: LoadOptions, _ outcome: CommitOutcome,
-    _ interruption: Interruption, on connection: inout Connection
+    _ staging: StagingSchema, _ book: PartsStaging?, _ data: DataPlan, _ options: LoadOptions,
+    _ outcome: CommitOutcome, _ interruption: Interruption, on connection: inout Connection
   ) throws {
     for attempt in 1... {
       if let signal = interruption.requested {
         throw LoaderError(.interrupted, "interrupted by signal \(signal)")
       }
       do {
-        try publishOnce(staging, data, options, outcome, on: &connection)
+        try publishOnce(staging, book, data, options, outcome, on: &connection)
         return
       } catch let error as PostgresError where error.isLockProblem {
         // Between two attempts, whoever has queued up behind this one gets the locks.
@@ -133,8 +138,8 @@ struct Target {
   }
 
   private func publishOnce(
-    _ staging: StagingSchema, _ data: DataPlan, _ options: LoadOptions, _ outcome: CommitOutcome,
-    on connection: inout Connection
+    _ staging: StagingSchema, _ book: PartsStaging?, _ data: DataPlan, _ options: LoadOptions,
+    _ outcome: CommitOutcome, on connection: inout Connection
   ) throws {
     try connection.transaction { connection in
       // The rows count as stored only when the disk has them; and nobody waits for us for long.
@@ -147,6 +152,7 @@ struct Target {
           "ALTER TABLE \(name) RESET (autovacuum_enabled); "
             + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
       }
+      try book?.close(on: &connection)
       try connection.execute("DROP SCHEMA \(staging.quotedName)")
       try outcome.prepare(on: &connection)
     }

@@ -19,6 +19,7 @@ public struct LoadPlan: Sendable {
     /// ANALYZE reads at most 30,000 rows with the usual statistics target.
     static let analyzePerValue: UInt64 = 1000
     static let analyzedRows: UInt64 = 30_000
+    static let comparePerRow: UInt64 = 500
     static let fixed: UInt64 = 1_000_000
   }
 
@@ -40,6 +41,48 @@ public struct LoadPlan: Sendable {
     builder.addSingleTransactionSteps(way)
     steps = builder.steps
     urgency = builder.urgency()
+  }
+
+  /// The plan of one of the parts of a load by several processes.
+  init(part: Int, of parts: Int, _ data: DataPlan) {
+    var steps: [LoadStep] = []
+    for table in data.tables where table.isScaled {
+      let range = LoadStep.Part(part, of: parts, units: table.units)
+      steps.append(
+        LoadStep(
+          number: steps.count, action: .copy(table.table, range),
+          needs: steps.isEmpty ? [] : [steps.count - 1],
+          weight: table.rowCount(units: range.units) + Cost.fixed))
+    }
+    steps.append(
+      LoadStep(
+        number: steps.count, action: .publish, needs: steps.isEmpty ? [] : [steps.count - 1],
+        weight: Cost.fixed))
+    self.steps = steps
+    urgency = steps.map(\.weight)
+  }
+
+  /// The plan of a comparison of rows that are there with those that should be.
+  ///
+  /// - Parameter pieces: per piece its table and its rows; a table's pieces follow each other.
+  init(comparing pieces: [(table: TableModel, rows: UInt64)]) {
+    var steps: [LoadStep] = []
+    var number = 0
+    for piece in pieces {
+      number = steps.last?.table == piece.table.name ? number + 1 : 1
+      steps.append(
+        LoadStep(
+          number: steps.count,
+          action: .compare(
+            piece.table, number: number, of: pieces.count { $0.table.name == piece.table.name }),
+          needs: [], weight: piece.rows * Cost.comparePerRow + Cost.fixed))
+    }
+    steps.append(
+      LoadStep(
+        number: steps.count, action: .checkStructure, needs: Array(0..<steps.count),
+        weight: Cost.fixed))
+    self.steps = steps
+    urgency = steps.map(\.weight)
   }
 
   /// How many parts each table is copied in.

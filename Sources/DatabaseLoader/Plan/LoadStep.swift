@@ -20,6 +20,10 @@ public struct LoadStep: Sendable {
     case restoreForeignKeys
     /// Moves the tables into the target schema.
     case publish
+    /// Compares rows of a table, piece `number` of `count`, with what they should be.
+    case compare(TableModel, number: Int, of: Int)
+    /// Checks keys, sequences and statistics.
+    case checkStructure
   }
 
   /// What tables that are there are locked for.
@@ -57,6 +61,7 @@ public struct LoadStep: Sendable {
     case create, lock, copy, keys, analyze
     case foreignKeys = "foreign keys"
     case publish
+    case verify
   }
 
   /// The step's number within its plan.
@@ -78,15 +83,16 @@ public struct LoadStep: Sendable {
     case .analyze: .analyze
     case .foreignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
+    case .compare, .checkStructure: .verify
     }
   }
 
   /// The table that the step works on.
   public var table: String? {
     switch action {
-    case .create, .lock, .restoreForeignKeys, .publish: nil
+    case .create, .lock, .restoreForeignKeys, .publish, .checkStructure: nil
     case .copy(let table, _), .key(let table, _, _), .analyze(let table),
-      .foreignKey(let table, _, _):
+      .foreignKey(let table, _, _), .compare(let table, _, _):
       table.name
     }
   }
@@ -95,7 +101,7 @@ public struct LoadStep: Sendable {
   /// wait for the other's lock.
   var lockedTable: String? {
     switch action {
-    case .create, .lock, .restoreForeignKeys, .publish, .copy: nil
+    case .create, .lock, .restoreForeignKeys, .publish, .copy, .compare, .checkStructure: nil
     case .key, .analyze, .foreignKey: table
     }
   }
@@ -115,6 +121,9 @@ public struct LoadStep: Sendable {
     case .foreignKey(_, _, let name): "check \(name)"
     case .restoreForeignKeys: "check the foreign keys"
     case .publish: "publish"
+    case .compare(let table, let number, let count):
+      count == 1 ? "compare \(table.name)" : "compare \(table.name), part \(number) of \(count)"
+    case .checkStructure: "check keys, sequences and statistics"
     }
   }
 }

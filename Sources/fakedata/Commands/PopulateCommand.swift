@@ -70,10 +70,31 @@ struct PopulateCommand: ParsableCommand {
     transform: Quantity.positive(86_400))
   var stallTimeout = 60
 
+  @OptionGroup(title: "Parts") var parts: PartsOptions
+
   @Flag(name: .long, help: "Print what would be done, and do nothing.")
   var dryRun = false
 
+  @Flag(
+    name: .long, help: "Compare every row in the database with what it should be, as verify does.")
+  var verify = false
+
   @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
+
+  func validate() throws {
+    guard let (action, _) = parts.action else { return }
+    if data.seed == nil {
+      throw ValidationError("parts of one data set need the same --seed: say which")
+    }
+    if singleTransaction || ifExists == .append || ifExists == .truncate {
+      throw ValidationError(
+        "parts are loaded into new tables: --single-transaction, --if-exists append and truncate do "
+          + "not go with --parts")
+    }
+    if dryRun { throw ValidationError("--dry-run does not go with --parts") }
+    if verify, case .finish = action { return }
+    if verify { throw ValidationError("--verify goes with --finish, when all parts are there") }
+  }
 
   func run() throws {
     let plan = try data.plan()
@@ -91,7 +112,7 @@ struct PopulateCommand: ParsableCommand {
     defer { withExtendedLifetime(trap) {} }
     switch connection.target(environment: ProcessInfo.processInfo.environment) {
     case .named(let parameters):
-      try load(options.load(plan, into: parameters), interruption, server: nil)
+      try load(plan, options, into: parameters, interruption, server: nil)
     case .privateServer(let server):
       try loadPrivately(plan, options, interruption, server)
     }
@@ -115,7 +136,7 @@ struct PopulateCommand: ParsableCommand {
     }
     let parameters = ConnectionParameters(dbname: server.connectionURI)
     do {
-      try load(options.load(plan, into: parameters), interruption, server: server)
+      try load(plan, options, into: parameters, interruption, server: server)
     } catch let error as Interrupted {
       // A server that was started for this run only does not stay behind without it.
       if outcome == .started { _ = try? server.stop() }
@@ -123,9 +144,51 @@ struct PopulateCommand: ParsableCommand {
     }
   }
 
+  /// Does what the options ask for, with a database.
+  private func load(
+    _ plan: DataPlan, _ options: LoadOptions, into parameters: ConnectionParameters,
+    _ interruption: Interruption, server: PrivateServer?
+  ) throws {
+    let load: any Load
+    switch parts.action {
+    case nil: load = try options.load(plan, into: parameters)
+    case (.load(let part), let parts)?:
+      load = PartLoad(plan, part: part, of: parts, into: parameters, options: options)
+    case (.finish, let parts)?:
+      load = FreshLoad(plan, into: parameters, options: options, finishing: parts)
+    case (.prepare, let parts)?:
+      let (schema, loaded) = try PartsPreparation(
+        plan, parts: parts, into: parameters, options: options
+      ).prepare()
+      try StandardOutput.write(
+        "Schema \(schema) is ready for \(parts) parts; \(loaded) are loaded\n")
+      return
+    case (.abandon, let parts)?:
+      let wasThere = try PartsPreparation(
+        plan, parts: parts, into: parameters, options: options
+      ).abandon()
+      try StandardOutput.write(wasThere ? "The parts are removed\n" : "There were no parts\n")
+      return
+    }
+    let report = try self.load(load, interruption, server: server)
+    try verify(report, in: parameters)
+  }
+
+  private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {
+    guard verify else { return }
+    let model = try data.plan(seed: report.parameters.seed).model
+    let verification = try Verification(
+      [Verification.Run(report.record, of: model)], in: parameters,
+      options: .init(
+        schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+        // What was there before is somebody else's.
+        allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
+    try VerificationRunner(feedback: feedback).run(verification)
+  }
+
   private func load(
     _ load: any Load, _ interruption: Interruption, server: PrivateServer?
-  ) throws {
+  ) throws -> LoadReport {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
     }
@@ -152,6 +215,7 @@ struct PopulateCommand: ParsableCommand {
     } else if !feedback.quiet {
       try StandardOutput.write(text.text)
     }
+    return report
   }
 
   private func tell(_ report: LoadReport) {
@@ -165,6 +229,7 @@ struct PopulateCommand: ParsableCommand {
   private func repeatCommand(_ report: LoadReport) -> String {
     var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
     if let schema { words += ["--schema", schema] }
+    words += parts.arguments
     if singleTransaction { words.append("--single-transaction") }
     if ifExists != .fail { words += ["--if-exists", ifExists.rawValue] }
     return words.map(ShellWord.quoted).joined(separator: " ")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DatabaseLoader
+import Foundation
 import PostgresClient
 
 /// Which database a run works on.
@@ -7,7 +8,7 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     name: [.customShort("d"), .long],
     help: ArgumentHelp(
-      "Database to load into: a name, a postgresql:// URI or a keyword=value string.",
+      "Database: a name, a postgresql:// URI or a keyword=value string.",
       discussion: """
         Without it: the environment's DATABASE_URL; then what PGHOST, PGPORT, PGDATABASE, PGSERVICE \
         and the other variables of libpq say; then the private server, which fakedata runs itself.
@@ -21,6 +22,19 @@ struct ConnectionOptions: ParsableArguments {
     case named(ConnectionParameters)
     /// The one on the private server.
     case privateServer(PrivateServer)
+  }
+
+  /// How to connect to the database that is meant. The private server is started if it is that.
+  func parameters(quiet: Bool) throws -> ConnectionParameters {
+    switch target(environment: ProcessInfo.processInfo.environment) {
+    case .named(let parameters): return parameters
+    case .privateServer(let server):
+      if try server.start() == .started, !quiet {
+        Messages.write(
+          "fakedata: no database is named, so this is the private server: \(server.psqlCommand)")
+      }
+      return ConnectionParameters(dbname: server.connectionURI)
+    }
   }
 
   /// The variables of libpq that say where a database is; those that say who one is do not.

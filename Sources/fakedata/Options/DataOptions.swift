@@ -3,12 +3,14 @@ import FakeDataKit
 
 /// Which rows a run makes.
 struct DataOptions: ParsableArguments {
+  static let defaultUsers: UInt64 = 1_000_000
+
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Users to make, such as 1000000, 1_000_000, 1e6 or 1M (default: 1M).", valueName: "count"),
     transform: Quantity.count)
-  var users: UInt64 = 1_000_000
+  var users: UInt64 = DataOptions.defaultUsers
 
   @Option(
     name: .long, parsing: .unconditional,
@@ -47,12 +49,19 @@ struct DataOptions: ParsableArguments {
     transform: Quantity.date)
   var asOf: CivilDate = RunParameters.defaultAsOf
 
+  /// Whether nothing but the seed was said.
+  var areDefault: Bool {
+    users == Self.defaultUsers && days == 1 && asOf == RunParameters.defaultAsOf
+      && workouts == Fitness.defaultWorkouts && meals == Fitness.defaultMeals
+  }
+
   /// The data set that the options ask for, compiled.
-  func plan() throws -> DataPlan {
+  func plan(seed drawn: UInt64? = nil) throws -> DataPlan {
     try DataPlan(
       Fitness.model(workouts: workouts, meals: meals),
       RunParameters(
-        seed: seed ?? UInt64.random(in: 0...9_999_999_999), scale: users, days: days, asOf: asOf))
+        seed: seed ?? drawn ?? UInt64.random(in: 0...9_999_999_999), scale: users, days: days,
+        asOf: asOf))
   }
 
   /// The options, spelled out, that make the same rows again.

@@ -23,13 +23,18 @@ struct ProgressView: ProgressPicture {
   /// Seconds until the copy phase ends, if it goes on as before.
   let secondsLeft: Double?
   let phases: [Phase]
+  /// Whether rows are compared and not loaded.
+  let isComparison: Bool
 
   init(_ snapshot: LoadProgress.Snapshot) {
     seconds = snapshot.seconds
     rows = snapshot.tables.reduce(0) { $0 + $1.rows }
     totalRows = snapshot.tables.reduce(0) { $0 + $1.totalRows }
     bytes = snapshot.tables.reduce(0) { $0 + $1.bytes }
-    let copies = snapshot.steps.filter { $0.step.phase == .copy }
+    isComparison = snapshot.steps.contains { $0.step.phase == .verify }
+    let copies = snapshot.steps.filter { step in
+      if case .compare = step.step.action { true } else { step.step.phase == .copy }
+    }
     let copyStart = copies.compactMap(\.start).min()
     let isCopied = copies.allSatisfy { $0.end != nil }
     let copyEnd = isCopied ? copies.compactMap(\.end).max() ?? seconds : seconds
@@ -39,10 +44,11 @@ struct ProgressView: ProgressPicture {
     secondsLeft =
       isCopied || rowsPerSecond < 1 ? nil : Double(totalRows - rows) / rowsPerSecond
     let copyShare = totalRows == 0 ? 1 : Double(rows) / Double(totalRows)
-    phases = LoadStep.Phase.allCases.compactMap { phase in
+    let rowPhase = isComparison ? LoadStep.Phase.verify : .copy
+    phases = LoadStep.Phase.allCases.compactMap { [isComparison] phase in
       let steps = snapshot.steps.filter { $0.step.phase == phase }
-      // Only loads into tables that are there begin with locks.
-      if phase == .lock, steps.isEmpty { return nil }
+      // Only loads into tables that are there begin with locks; a comparison is a phase of its own.
+      if steps.isEmpty, phase == .lock || isComparison || phase == .verify { return nil }
       let done = steps.filter { $0.end != nil }
       let weight = steps.reduce(0.0) { $0 + Double($1.step.weight) }
       let doneWeight = done.reduce(0.0) { $0 + Double($1.step.weight) }
@@ -50,7 +56,7 @@ struct ProgressView: ProgressPicture {
       let stepShare = steps.isEmpty ? 1 : doneWeight / weight
       return Phase(
         phase: phase,
-        share: phase == .copy && done.count < steps.count ? copyShare : stepShare,
+        share: phase == rowPhase && done.count < steps.count ? copyShare : stepShare,
         stepsDone: done.count, steps: steps.count,
         running: steps.filter { $0.start != nil && $0.end == nil }.map(\.step.title))
     }
@@ -59,8 +65,9 @@ struct ProgressView: ProgressPicture {
   /// One line: what is going on, and how far the load is.
   var line: String {
     var parts = [
-      "\(NumberText.grouped(rows)) of \(NumberText.grouped(totalRows)) rows copied "
-        + "(\(Self.percent(phase(.copy).share)))"
+      "\(NumberText.grouped(rows)) of \(NumberText.grouped(totalRows)) rows "
+        + "\(isComparison ? "compared" : "copied") "
+        + "(\(Self.percent(phase(isComparison ? .verify : .copy).share)))"
     ]
     if let secondsLeft {
       parts.append("\(NumberText.short(rowsPerSecond)) rows/s")
@@ -74,7 +81,7 @@ struct ProgressView: ProgressPicture {
 
   /// A bar for each of the phases that take time.
   func bars(width: Int) -> [String] {
-    let shown: [LoadStep.Phase] = [.copy, .keys, .foreignKeys]
+    let shown: [LoadStep.Phase] = isComparison ? [.verify] : [.copy, .keys, .foreignKeys]
     return shown.map { name in
       let phase = phase(name)
       let filled = Int(phase.share * Double(Self.barColumns))
@@ -89,7 +96,7 @@ struct ProgressView: ProgressPicture {
   }
 
   private func detail(_ phase: Phase) -> String {
-    guard phase.phase == .copy else {
+    guard phase.phase == .copy || phase.phase == .verify else {
       return "\(phase.stepsDone) of \(phase.steps)"
         + (phase.running.isEmpty ? "" : "  " + phase.running.joined(separator: ", "))
     }
@@ -130,7 +137,10 @@ struct ProgressView: ProgressPicture {
         }))
   }
 
-  private func phase(_ name: LoadStep.Phase) -> Phase { phases.first { $0.phase == name }! }
+  private func phase(_ name: LoadStep.Phase) -> Phase {
+    phases.first { $0.phase == name }
+      ?? Phase(phase: name, share: 1, stepsDone: 0, steps: 0, running: [])
+  }
 
   private static let barColumns = 24
 

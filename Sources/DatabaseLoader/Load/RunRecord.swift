@@ -1,0 +1,121 @@
+public import FakeDataKit
+import Foundation
+import PostgresClient
+
+/// What a run has put into a database, written down there: enough to make the same rows again.
+///
+/// It is a line of JSON behind ``RunRecord/mark`` in the comment on the first table that grows with the
+/// scale (`COMMENT ON TABLE users`). So it appears and goes away with the rows, in the same transaction,
+/// and travels with a dump. A table that was appended to has a line per run.
+public struct RunRecord: Codable, Sendable, Hashable {
+  /// What the lines of the comment begin with.
+  static let mark = "fakedata: "
+
+  /// The data version of the rows.
+  public var dataVersion: Int
+  /// The name of the data set's model.
+  public var model: String
+  /// What the run asked for.
+  public var parameters: RunParameters
+  /// Children per parent of each table that has a range of them: `1-7`.
+  public var children: [String: String]
+  /// Per table, the highest key before the run's first row, where that is not 0: the rows are those of a
+  /// run that is larger by the root table's.
+  public var firstRows: [String: UInt64]
+  /// Whether the run made the tables itself.
+  public var madeTables: Bool
+
+  /// The record of a run from the first row on.
+  public init(_ data: DataPlan, madeTables: Bool) {
+    dataVersion = DataContract.version
+    model = data.model.name
+    parameters = data.parameters
+    children = [:]
+    for table in data.model.tables {
+      if case .children(_, let count, _) = table.cardinality {
+        children[table.name] = "\(count.lowerBound)-\(count.upperBound)"
+      }
+    }
+    firstRows = [:]
+    self.madeTables = madeTables
+  }
+
+  /// A model with the numbers of children that the run had.
+  public func applied(to model: DataModel) -> DataModel {
+    var model = model
+    for (index, table) in model.tables.enumerated() {
+      guard case .children(let parent, _, let daily) = table.cardinality,
+        let ends = children[table.name]?.split(separator: "-").map({ Int($0) }), ends.count == 2,
+        let low = ends[0], let high = ends[1], low <= high
+      else { continue }
+      model.tables[index].cardinality = .children(of: parent, count: low...high, daily: daily)
+    }
+    return model
+  }
+
+  /// The table whose comment has the records of a data set.
+  static func home(_ data: DataPlan) -> String {
+    (data.tables.first { $0.isScaled } ?? data.tables[0]).name
+  }
+
+  /// Sixteen hexadecimal digits that stand for the run and a purpose, the same in every process.
+  func digest(_ purpose: String) -> String {
+    let key = StreamKey(
+      dataVersion: dataVersion, seed: parameters.seed, table: line, column: purpose)
+    let number = String(UInt64(key.high) << 32 | UInt64(key.low), radix: 16)
+    return String(repeating: "0", count: 16 - number.count) + number
+  }
+
+  private var line: String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // A record is plain values, which can always be encoded.
+    return Self.mark + String(decoding: try! encoder.encode(self), as: UTF8.self)
+  }
+
+  /// Writes the record into the comment on a table, in the open transaction.
+  ///
+  /// - Parameters:
+  ///   - table: the qualified and quoted name.
+  ///   - isAdded: whether records that are there stay. Other lines of the comment always do.
+  func write(
+    to table: String, isAdded: Bool, on connection: inout Connection
+  ) throws(PostgresError) {
+    let old = try Self.comment(on: table, on: &connection)
+    let kept = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      .filter { isAdded || !$0.hasPrefix(Self.mark) }
+    let lines = kept.filter { !$0.isEmpty } + [line]
+    try connection.execute(
+      "COMMENT ON TABLE \(table) IS "
+        + SQLSyntax.quotedLiteral(lines.joined(separator: "\n")))
+  }
+
+  private static func comment(
+    on table: String, on connection: inout Connection
+  ) throws(PostgresError) -> String {
+    try connection.query(
+      "SELECT pg_catalog.obj_description(pg_catalog.to_regclass($1), 'pg_class')", [table]
+    ).firstValue ?? ""
+  }
+
+  /// The records of the runs that a table's rows are from, oldest first.
+  ///
+  /// - Throws: ``LoaderError`` for a record that this version cannot read.
+  static func read(from table: String, on connection: inout Connection) throws -> [RunRecord] {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try comment(on: table, on: &connection).split(separator: "\n")
+      .filter { $0.hasPrefix(mark) }
+      .map { line in
+        do {
+          return try decoder.decode(RunRecord.self, from: Data(line.dropFirst(mark.count).utf8))
+        } catch {
+          throw LoaderError(
+            .targetUnfit,
+            "the record of a run in the comment on table \(table) cannot be read; give the run's "
+              + "--seed, --users and so on instead")
+        }
+      }
+  }
+}

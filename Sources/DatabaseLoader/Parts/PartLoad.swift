@@ -1,0 +1,139 @@
+public import FakeDataKit
+import Foundation
+public import PostgresClient
+import Synchronization
+
+/// The load of one part of a data set, by one of several processes that share nothing but the database:
+/// a range of the root rows with all of their children, in one transaction on one connection.
+///
+/// Whoever comes first makes the staging schema. When all parts are there, a ``FreshLoad`` finishes:
+/// it builds the keys and publishes.
+public final class PartLoad: Load {
+  /// The whole data set.
+  public let data: DataPlan
+  /// The steps.
+  public let plan: LoadPlan
+  /// How far the load is; any thread may ask.
+  public let progress: LoadProgress
+
+  private let options: LoadOptions
+  private let part: Int
+  private let parts: Int
+  private let supervisor: Supervisor
+  private let outcome = CommitOutcome()
+
+  /// A load that has not begun.
+  ///
+  /// - Parameters:
+  ///   - part: the part's number, from 1 to `parts`.
+  ///   - parts: how many there are; the same in all processes.
+  public init(
+    _ data: DataPlan, part: Int, of parts: Int, into parameters: ConnectionParameters,
+    options: LoadOptions
+  ) {
+    self.data = data
+    self.options = options
+    self.part = part
+    self.parts = parts
+    supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
+    plan = LoadPlan(part: part, of: parts, data)
+    progress = LoadProgress(plan, data)
+    for table in data.tables {
+      let rows = table.isScaled ? table.rowCount(units: units(of: table)) : 0
+      progress.counters(of: table.name).totalRows.store(rows, ordering: .relaxed)
+    }
+  }
+
+  private func units(of table: TablePlan) -> Range<UInt64> {
+    LoadStep.Part(part, of: parts, units: table.units).units
+  }
+
+  /// One connection loads.
+  public var workerCount: Int { 1 }
+
+  /// Loads the part, unless it is there.
+  ///
+  /// - Parameter interruption: asked several times a second; a request ends the load, and the server
+  ///   takes back what it has done.
+  /// - Returns: what was loaded, and how long it took. A part that was there already has no rows.
+  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  ///   statement. In each case nothing of the part is stored, and the other parts are as they were.
+  public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
+    var control = try supervisor.connect()
+    let target = try Target(options.schema, on: &control)
+    try target.checkServer(data, on: &control)
+    try target.requireSchema(on: &control)
+    let staging = PartsStaging(data, parts: parts, target: target)
+    // Others that prepare at the same time are waited for.
+    try staging.prepare(options, on: &control)
+    let isThere = try staging.loaded(on: &control)[part] != nil
+    if !isThere {
+      let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
+      supervisor.start(0, queue) { [self] connection, member in
+        let worker = LoadWorker(
+          data: data, options: options, schema: staging.schema.name, progress: progress,
+          queue: queue, member: member)
+        try SessionSettings.apply(to: &connection, searchPath: staging.schema.name)
+        try load(worker, staging, on: &connection)
+      }
+      do {
+        try supervisor.wait(for: queue, interruption, control: &control)
+      } catch {
+        // A request, or the loss of the connection, may have come too late to change anything.
+        guard try outcome.isCommitted(supervisor.connect) else { throw error }
+      }
+    } else {
+      for table in data.tables {
+        progress.counters(of: table.name).totalRows.store(0, ordering: .relaxed)
+      }
+    }
+    let loaded = (try? staging.loaded(on: &control).count) ?? 0
+    supervisor.collectWarnings(&control)
+    return LoadReport(
+      data, schema: target.schema, database: control.database,
+      serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
+      snapshot: progress.snapshot(), tableBytes: [:], removedLeftovers: [],
+      warnings: supervisor.warnings,
+      remarks: [
+        "part \(part) of \(parts) \(isThere ? "was loaded already" : "is loaded"); "
+          + (loaded == parts
+            ? "all are: --finish in the place of --part \(part) builds the keys and publishes"
+            : "\(loaded) of \(parts) are")
+      ], record: RunRecord(data, madeTables: true))
+  }
+
+  private func load(
+    _ worker: LoadWorker, _ staging: PartsStaging, on connection: inout Connection
+  ) throws {
+    try connection.transaction { connection in
+      try staging.lock(part: part, on: &connection)
+      var total: UInt64 = 0
+      for step in plan.steps.dropLast() {
+        progress.begin(step)
+        let table = data.table(step.table!)!
+        let units = units(of: table)
+        let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
+        var generator = TableGenerator(table, units: units, batchRows: options.batchRows)
+        let stored = try worker.stream(
+          &generator, table, .copyBinary,
+          "COPY \(SQLName.quoted(table.name)) (\(columns)) FROM STDIN (FORMAT binary)",
+          on: &connection)
+        guard stored == table.rowCount(units: units) else {
+          throw LoaderError(
+            .rowCount,
+            "table \"\(table.name)\" got \(stored) rows where \(table.rowCount(units: units)) were "
+              + "to be loaded; this is a defect of fakedata")
+        }
+        total += stored
+        progress.end(step)
+      }
+      progress.begin(plan.steps[plan.steps.count - 1])
+      try staging.note(part: part, rows: total, on: &connection)
+      if worker.queue.isFailed { throw LoadWorker.Stopped() }
+      try connection.execute("SET LOCAL synchronous_commit = on")
+      try outcome.prepare(on: &connection)
+    }
+    outcome.confirm()
+    progress.end(plan.steps[plan.steps.count - 1])
+  }
+}

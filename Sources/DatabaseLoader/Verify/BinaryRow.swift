@@ -1,0 +1,76 @@
+import FakeDataKit
+
+/// A row in PostgreSQL's binary COPY format.
+struct BinaryRow {
+  let bytes: UnsafeRawBufferPointer
+
+  /// The row that begins at an offset; nil where there is none, as before the end of the data.
+  init?(_ all: UnsafeRawBufferPointer, from offset: Int) {
+    guard offset + 2 <= all.count else { return nil }
+    let fields = Int(Int16(bigEndian: all.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
+    if fields < 0 { return nil }
+    var end = offset + 2
+    for _ in 0..<fields {
+      guard end + 4 <= all.count else { return nil }
+      let count = Int(Int32(bigEndian: all.loadUnaligned(fromByteOffset: end, as: Int32.self)))
+      end += 4 + max(0, count)
+    }
+    guard end <= all.count else { return nil }
+    bytes = UnsafeRawBufferPointer(rebasing: all[offset..<end])
+  }
+
+  /// The bytes of a field; nil is NULL.
+  func field(_ index: Int) -> UnsafeRawBufferPointer? {
+    var start = 2
+    for number in 0...index {
+      guard start + 4 <= bytes.count else { return nil }
+      let count = Int(Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: start, as: Int32.self)))
+      if number == index {
+        guard count >= 0, start + 4 + count <= bytes.count else { return nil }
+        return UnsafeRawBufferPointer(rebasing: bytes[(start + 4)..<(start + 4 + count)])
+      }
+      start += 4 + max(0, count)
+    }
+    return nil
+  }
+
+  /// A field's whole number; nil is NULL.
+  func integer(_ index: Int) -> Int64? {
+    guard let field = field(index) else { return nil }
+    switch field.count {
+    case 4: return Int64(Int32(bigEndian: field.loadUnaligned(as: Int32.self)))
+    case 8: return Int64(bigEndian: field.loadUnaligned(as: Int64.self))
+    default: return nil
+    }
+  }
+
+  /// A field as PostgreSQL writes it in UTC; nil is NULL.
+  func text(_ index: Int, _ type: SQLType) -> String? {
+    guard let field = field(index) else { return nil }
+    switch type {
+    case .text, .varchar: return String(decoding: field, as: UTF8.self)
+    case .int4, .int8: return integer(index).map { String($0) }
+    case .date: return integer(index).map { CivilDate(dayNumber: $0).description }
+    case .timestamptz: return integer(index).map(Self.timestamp)
+    }
+  }
+
+  private static func timestamp(_ microseconds: Int64) -> String {
+    let (day, rest) = microseconds.quotientAndRemainderRoundingDown(86_400_000_000)
+    func padded(_ number: Int64, _ width: Int = 2) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    let seconds = rest / 1_000_000
+    let fraction = rest % 1_000_000
+    return "\(CivilDate(dayNumber: day)) \(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):"
+      + padded(seconds % 60) + (fraction == 0 ? "" : ".\(padded(fraction, 6))") + "+00"
+  }
+}
+
+extension Int64 {
+  fileprivate func quotientAndRemainderRoundingDown(_ divisor: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
+  }
+}

@@ -1,0 +1,60 @@
+import DatabaseLoader
+import FakeDataKit
+
+/// The report of a verification.
+struct VerificationRenderer {
+  let report: VerificationReport
+
+  /// For people.
+  var text: String {
+    var table = TextTable(
+      ["table", "expected", "equal", "changed", "missing", "extra"],
+      [.left, .right, .right, .right, .right, .right])
+    for item in report.tables {
+      table.append([
+        item.name, NumberText.grouped(item.expectedRows), NumberText.grouped(item.equalRows),
+        count(item.changedRows), count(item.missingRows), count(item.extraRows),
+      ])
+    }
+    var lines = table.lines + [""]
+    if !differences.isEmpty { lines += differences + [""] }
+    let runs = report.runs.map { run in
+      "seed \(run.parameters.seed), \(NumberText.grouped(run.parameters.scale)) users"
+    }
+    let result = report.isEqual ? "Equal" : "Different"
+    lines.append(
+      "\(result): \(NumberText.grouped(report.rows)) rows of schema \(report.schema) of database "
+        + "\(report.database) compared with \(runs.joined(separator: " and ")) in "
+        + NumberText.duration(report.seconds))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func count(_ number: UInt64) -> String { number == 0 ? "-" : NumberText.grouped(number) }
+
+  /// The first difference of each table, and all of keys, sequences and statistics.
+  private var differences: [String] {
+    report.tables.compactMap(\.firstDifference?.description)
+      + report.structure.map(\.description)
+  }
+
+  /// The differences in one line.
+  var summary: String {
+    let shown = differences.prefix(3).joined(separator: "; ")
+    let rows = report.tables.reduce(0) { sum, table in
+      sum + table.changedRows + table.missingRows + (report.allowsExtra ? 0 : table.extraRows)
+    }
+    let all =
+      rows == 0 ? "" : " (rows that differ: \(NumberText.grouped(rows)))"
+    return "the database differs from the run: \(shown)\(differences.count > 3 ? "; …" : "")\(all)"
+  }
+
+  /// For machines.
+  var json: String {
+    struct Document: Encodable {
+      let fakedataVersion = FakedataCommand.version
+      let isEqual: Bool
+      let report: VerificationReport
+    }
+    return JSONText.pretty(Document(isEqual: report.isEqual, report: report)) + "\n"
+  }
+}

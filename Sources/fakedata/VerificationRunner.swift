@@ -1,0 +1,38 @@
+import DatabaseLoader
+import Foundation
+
+/// Runs a verification with everything that a user sees of it.
+struct VerificationRunner {
+  let feedback: FeedbackOptions
+
+  /// Compares, shows progress, prints the report.
+  ///
+  /// - Throws: ``DifferenceFound`` where something differs, `Interrupted` and what the verification throws.
+  func run(_ verification: Verification) throws {
+    let interruption = Interruption()
+    let trap = SignalTrap(interruption)
+    defer { withExtendedLifetime(trap) {} }
+    let renderer = ProgressRenderer(feedback, verification.progress, isTerminal: isatty(2) == 1)
+    renderer?.start()
+    let report: VerificationReport
+    do {
+      defer { renderer?.stop() }
+      report = try verification.run(interruption)
+    } catch let error as LoaderError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT, consequence: "the comparison was given up")
+    }
+    let text = VerificationRenderer(report: report)
+    if feedback.json {
+      try StandardOutput.write(text.json)
+    } else if !feedback.quiet {
+      try StandardOutput.write(text.text)
+    }
+    if !report.isEqual { throw DifferenceFound(description: text.summary) }
+  }
+}
+
+/// A database does not hold what it should.
+struct DifferenceFound: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,3 +1,4 @@
+import DataFiles
 import DatabaseLoader
 import FakeDataKit
 import Foundation
@@ -29,6 +30,9 @@ struct Failure {
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as LoaderError:
+      message = error.description
+      exitCode = Self.exitCode(error)
+    case let error as DataFilesError:
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as PrivateServerError:
@@ -70,6 +74,13 @@ struct Failure {
     // Somebody else created a table of the name while this run was loading.
     if error.sqlState == .duplicateTable { return ExitStatus.targetState }
     return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: DataFilesError) -> Int32 {
+    switch error.code {
+    case .exists, .busy, .unfit: ExitStatus.targetState
+    default: ExitStatus.otherFailure
+    }
   }
 
   private static func exitCode(_ error: LoaderError) -> Int32 {

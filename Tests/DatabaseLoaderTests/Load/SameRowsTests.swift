@@ -90,7 +90,7 @@ import Testing
       var generator = TableGenerator(table)
       var buffer = OutputBuffer(capacity: 1 << 16)
       try connection.copyIn("COPY \(name) (\(columns)) FROM STDIN") { copy in
-        RowFormat.copyText.header(into: &buffer)
+        RowFormat.copyText.header(table, into: &buffer)
         while generator.next() > 0 {
           RowFormat.copyText.encode(generator, into: &buffer)
           try buffer.withBytes { try copy.write($0) }

@@ -1,30 +1,39 @@
 import Foundation
 public import PostgresClient
 
+/// The tables of a schema and, for each, its number of rows and a digest over all of its rows.
+///
+/// - Throws: `PostgresError`.
+public func databaseContent(
+  _ parameters: ConnectionParameters, schema: String = "public"
+) throws -> [String: String] {
+  var connection = try Connection(parameters)
+  let tables = try connection.query(
+    """
+    SELECT c.relname, c.oid::regclass,
+      (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum = 1)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = $1 AND c.relkind = 'r'
+    """, [schema]
+  ).rows.map { $0.map { $0! } }
+  var content: [String: String] = [:]
+  for table in tables {
+    let digest = try connection.query(
+      """
+      SELECT count(*) || ' rows ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY key)), '')
+      FROM (SELECT t, row_number() OVER (ORDER BY \(table[2])) AS key FROM \(table[1]) t) AS t
+      """)
+    content[table[0]] = digest.firstValue
+  }
+  return content
+}
+
 extension TestDatabase {
   /// The tables of a schema and, for each, its number of rows and a digest over all of its rows.
   ///
   /// - Throws: `PostgresError`.
   public func content(schema: String = "public") throws -> [String: String] {
-    var connection = try Connection(parameters)
-    let tables = try connection.query(
-      """
-      SELECT c.relname, c.oid::regclass,
-        (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum = 1)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relkind = 'r'
-      """, [schema]
-    ).rows.map { $0.map { $0! } }
-    var content: [String: String] = [:]
-    for table in tables {
-      let digest = try connection.query(
-        """
-        SELECT count(*) || ' rows ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY key)), '')
-        FROM (SELECT t, row_number() OVER (ORDER BY \(table[2])) AS key FROM \(table[1]) t) AS t
-        """)
-      content[table[0]] = digest.firstValue
-    }
-    return content
+    try databaseContent(parameters, schema: schema)
   }
 
   /// The first value of a query's first row.

@@ -9,6 +9,7 @@ let package = Package(
     .library(name: "FakeDataKit", targets: ["FakeDataKit"]),
     .library(name: "PostgresClient", targets: ["PostgresClient"]),
     .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
+    .library(name: "DataFiles", targets: ["DataFiles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -18,14 +19,24 @@ let package = Package(
       name: "CLibPQ",
       pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd",
+      pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
     .target(name: "CPhilox"),
     .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
     .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
+    .target(name: "DataFiles", dependencies: ["CZlib", "CZstd", "FakeDataKit"]),
     .executableTarget(
       name: "fakedata",
       dependencies: [
         "DatabaseLoader",
+        "DataFiles",
         "FakeDataKit",
         "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -40,9 +51,11 @@ let package = Package(
       name: "DatabaseLoaderTests",
       dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
     .testTarget(
+      name: "DataFilesTests", dependencies: ["DataFiles", "FakeDataKit", "TestSupport"]),
+    .testTarget(
       name: "FakedataCommandTests",
       dependencies: [
-        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        "fakedata", "DataFiles", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

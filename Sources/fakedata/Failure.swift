@@ -1,3 +1,4 @@
+import DataFiles
 import DatabaseLoader
 import FakeDataKit
 import Foundation
@@ -18,6 +19,8 @@ enum ExitStatus {
 /// An error as the user sees it: one line, and an exit code.
 struct Failure {
   let message: String
+  /// What a program said that was run, line by line; empty for most errors.
+  private(set) var output: [String] = []
   let exitCode: Int32
 
   /// - Returns: nil for the errors that the argument parser renders itself.
@@ -29,8 +32,12 @@ struct Failure {
     case let error as LoaderError:
       message = error.description
       exitCode = Self.exitCode(error)
-    case let error as PrivateServerError:
+    case let error as DataFilesError:
       message = error.description
+      exitCode = Self.exitCode(error)
+    case let error as PrivateServerError:
+      message = error.message
+      output = error.output
       exitCode = ExitStatus.otherFailure
     case let error as ModelError:
       message = error.description
@@ -55,8 +62,11 @@ struct Failure {
     }
   }
 
-  /// Writes the line to standard error.
-  func report() { Messages.write("fakedata: \(message)") }
+  /// Writes the line to standard error, and the output below it.
+  func report() {
+    Messages.write("fakedata: \(message)")
+    for line in output { Messages.write("    \(line)") }
+  }
 
   private static func exitCode(_ error: PostgresError) -> Int32 {
     if error.code == .invalidConnectionParameters { return ExitStatus.usage }
@@ -64,6 +74,13 @@ struct Failure {
     // Somebody else created a table of the name while this run was loading.
     if error.sqlState == .duplicateTable { return ExitStatus.targetState }
     return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: DataFilesError) -> Int32 {
+    switch error.code {
+    case .exists, .busy, .unfit: ExitStatus.targetState
+    default: ExitStatus.otherFailure
+    }
   }
 
   private static func exitCode(_ error: LoaderError) -> Int32 {
@@ -88,7 +105,8 @@ struct Interrupted: Error, CustomStringConvertible {
 
 /// Lines for people, on standard error.
 enum Messages {
-  static func write(_ line: String) { writeText(line + "\n") }
+  /// Writes a line, with what a terminal would act on spelled out.
+  static func write(_ line: String) { writeText(VisibleText.line(line) + "\n") }
 
   /// Writes a text as it is. What cannot be written is lost: a load does not end for that.
   static func writeText(_ text: String) {

@@ -38,7 +38,7 @@ private final class Told: Sendable {
     #expect(Set(reports.map(\.template)).count == 1)
     #expect(try maker.databases().count == 6)
     let contents = try reports.map {
-      try databaseContent(ConnectionParameters(dbname: $0.uri))
+      try TestDatabase.content(of: ConnectionParameters(dbname: $0.uri))
     }
     #expect(Set(contents).count == 1 && contents[0].count == 7)
     #expect(reports.filter { !$0.templateWasMade }.allSatisfy { $0.waitedSeconds > 0 })

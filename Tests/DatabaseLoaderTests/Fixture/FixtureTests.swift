@@ -26,7 +26,7 @@ import Testing
   }
 
   private func content(_ name: String, schema: String = "public") throws -> [String: String] {
-    try databaseContent(maker.parameters.database(named: name), schema: schema)
+    try TestDatabase.content(of: maker.parameters.database(named: name), schema: schema)
   }
 
   private func error(_ body: () throws -> FixtureReport) throws -> LoaderError {
@@ -67,7 +67,7 @@ import Testing
       #expect(try content(name) == loaded.content())
       #expect(try content(name).count == 7)
       let parameters = ConnectionParameters(dbname: report.uri)
-      #expect(try databaseContent(parameters) == loaded.content())
+      #expect(try TestDatabase.content(of: parameters) == loaded.content())
       let verification = try Verification(
         [.init(report.record, of: data.model)], in: parameters, options: .init())
       #expect(try verification.run().isEqual)

@@ -64,7 +64,7 @@ import Testing
     let load = try program.run(
       arguments: ["populate", "-q", "--users", "200"] + options + target.arguments)
     #expect(load.exitCode == 0, load.summary)
-    #expect(try databaseContent(parameters("a"), schema: "my schema") == target.content())
+    #expect(try TestDatabase.content(of: parameters("a"), schema: "my schema") == target.content())
     let verified = try program.run("verify", "-d", outcome.lines[0], "-n", "my schema")
     #expect(verified.exitCode == 0, verified.summary)
     // The seed that is taken where none is given.
@@ -86,11 +86,11 @@ import Testing
 
   @Test func aNameThatIsTaken() throws {
     #expect(try fixture("a", "--seed", "1", "-q").exitCode == 0)
-    let before = try databaseContent(parameters("a"))
+    let before = try TestDatabase.content(of: parameters("a"))
     try fixture("a", "-q").expectFailure(4, "\"\(maker.name)_a\" is there already", "--replace")
-    #expect(try databaseContent(parameters("a")) == before)
+    #expect(try TestDatabase.content(of: parameters("a")) == before)
     #expect(try fixture("a", "--replace").exitCode == 0)
-    #expect(try databaseContent(parameters("a")) != before)
+    #expect(try TestDatabase.content(of: parameters("a")) != before)
     try maker.execute("CREATE DATABASE \(maker.name)_b TEMPLATE template0")
     try fixture("b", "--replace").expectFailure(4, "has made", "--force")
     #expect(try fixture("b", "--replace", "--force").exitCode == 0)
@@ -129,7 +129,7 @@ import Testing
     let outcomes = try runs.map { try $0.outcome.value() }
     #expect(outcomes.allSatisfy { $0.exitCode == 0 })
     #expect(outcomes.count { $0.stderr.contains("made in") } == 1)
-    let contents = try ["a", "b", "c"].map { try databaseContent(parameters($0)) }
+    let contents = try ["a", "b", "c"].map { try TestDatabase.content(of: parameters($0)) }
     #expect(Set(contents).count == 1 && contents[0].count == 7)
     #expect(try templates.count == 1)
   }
@@ -225,11 +225,13 @@ import Testing
     let inside = try fixture(
       "b", environment: ["DATABASE_URL": withoutIt + "&password=s3cret"])
     #expect(inside.exitCode == 0, inside.summary)
-    #expect(inside.messages[0].hasSuffix("; the URI has no password: give it in PGPASSWORD or ~/.pgpass"))
+    #expect(
+      inside.messages[0].hasSuffix("; the URI has no password: give it in PGPASSWORD or ~/.pgpass"))
     #expect(!inside.stdout.contains("s3cret") && !inside.stderr.contains("s3cret"))
     let uri = inside.lines[0]
     #expect(
-      try program.run("verify", "-q", "-d", uri, environment: ["PGPASSWORD": "s3cret"]).exitCode == 0)
+      try program.run("verify", "-q", "-d", uri, environment: ["PGPASSWORD": "s3cret"]).exitCode
+        == 0)
   }
 
   @Test func aServiceAndTheVariablesOfLibpq() throws {

@@ -7,18 +7,22 @@ SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies build populate test docs format format-check micro-benchmarks
-.PHONY: bench check-allocations clean
+.PHONY: bench bench-generate test-readers check-allocations clean
 
 help:
 	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
 	@echo '                        ARGS goes to fakedata populate as it is'
 	@echo 'make build              build the release program, .build/release/fakedata'
 	@echo 'make test               run all tests'
+	@echo 'make test-readers       read generated files with DuckDB, pyarrow, pandas and SQLite, which'
+	@echo '                        it installs from PyPI, and compare every value'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
 	@echo 'make format             format the sources'
 	@echo 'make format-check       check that they are formatted'
 	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
 	@echo '                        scripts/bench/bench.py as it is (--rounds 1 --no-large --no-write)'
+	@echo 'make bench-generate     generate files in several ways beside tpchgen-cli; BENCH goes to'
+	@echo '                        scripts/bench/generate.py as it is'
 	@echo 'make micro-benchmarks   measure the distributions and the tables, part by part'
 	@echo 'make check-allocations  check that making and encoding rows allocates nothing'
 	@echo 'make clean              remove what was built'
@@ -37,6 +41,10 @@ populate: build
 test: dependencies
 	$(SWIFT) test
 
+test-readers: build
+	@command -v python3 >/dev/null || { echo 'make test-readers needs python3: apt-get install python3-venv' >&2; exit 1; }
+	python3 scripts/test-readers.py
+
 docs: build
 	.build/release/fakedata schema > schema.sql
 	FAKEDATA_UPDATE_DOCS=1 $(SWIFT) test --filter CommandLineDocumentation
@@ -50,6 +58,10 @@ format-check:
 bench: build
 	@command -v python3 >/dev/null || { echo 'make bench needs python3: apt-get install python3' >&2; exit 1; }
 	python3 scripts/bench/bench.py $(BENCH)
+
+bench-generate: build
+	@command -v python3 >/dev/null || { echo 'make bench-generate needs python3: apt-get install python3' >&2; exit 1; }
+	python3 scripts/bench/generate.py $(BENCH)
 
 micro-benchmarks:
 	cd Benchmarks && $(SWIFT) package benchmark --grouping metric --no-progress

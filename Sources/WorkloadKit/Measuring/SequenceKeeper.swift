@@ -30,7 +30,8 @@ public struct SequenceKeeper: Sendable {
       LEFT JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
       WHERE n.nspname = ANY (pg_catalog.current_schemas(false))
-        AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
+        -- The server may ask of every relation, and fails for what is no sequence.
+        AND CASE WHEN c.relkind = 'S' THEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT') END
       ORDER BY c.oid
       """
     ).rows

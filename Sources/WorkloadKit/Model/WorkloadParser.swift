@@ -195,7 +195,8 @@ struct WorkloadParser {
     let word = plain.drop { $0.isWhitespace }.prefix { $0.isLetter }.lowercased()
     if Self.transactionWords.contains(word) {
       throw error(
-        line, "\(word.uppercased()) has no place here: what writes is run in a transaction and rolled back")
+        line,
+        "\(word.uppercased()) has no place here: what writes is run in a transaction and rolled back")
     }
     var numbered = ""
     var names: [String] = []

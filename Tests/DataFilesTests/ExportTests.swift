@@ -93,7 +93,8 @@ import Testing
         func rows(_ data: Data) -> [Data.SubSequence] {
           data.split(separator: 10).filter { $0.first == UInt8(ascii: "(") }.map { $0.dropLast() }
         }
-        #expect(rows(pieces.reduce(Data(), +)) == rows(try #require(whole[name.name(of: table.name)])))
+        #expect(
+          rows(pieces.reduce(Data(), +)) == rows(try #require(whole[name.name(of: table.name)])))
         continue
       }
       #expect(pieces.reduce(Data(), +) == whole[name.name(of: table.name)])

@@ -24,7 +24,7 @@ import Testing
       -- endpoint: GET /x/{id}
       -- summary: One,
       --   and more.
-      -- kind: read
+      -- kind: write
       -- param id: key users
       -- param a, b: row meal (meal_id, user_id)
       -- before: DELETE FROM x WHERE id = :id
@@ -77,6 +77,7 @@ import Testing
       "-- endpoint: x\n-- kind: write\n-- before: BEGIN\nSELECT 1",
       "line 3: BEGIN has no place here"
     ),
+    ("-- endpoint: x\n-- kind: read\n-- before: SELECT 1\nSELECT 1", "line 3: \"before\" is for"),
   ])
   func whatIsWrongIsNamedWithItsLine(_ text: String, _ message: String) {
     let error = #expect(throws: WorkloadError.self) { try parse(text) }

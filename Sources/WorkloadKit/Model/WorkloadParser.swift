@@ -49,6 +49,9 @@ struct WorkloadParser {
     }
     guard let path else { throw error(1, "the line \"-- endpoint: …\" is missing") }
     guard let kind else { throw error(1, "the line \"-- kind: read\" or \"write\" is missing") }
+    if kind == .read, let first = before.first {
+      throw error(first.line, "\"before\" is for what writes and is rolled back")
+    }
     guard !statements.isEmpty else { throw error(lines.count, "there is no statement") }
     var first: [Endpoint.Statement] = []
     for item in before { first.append(try statement(item.sql, line: item.line)) }

@@ -3,6 +3,7 @@ import DatabaseLoader
 import FakeDataKit
 import Foundation
 import PostgresClient
+import WorkloadKit
 
 /// The exit codes of the program; part of its interface.
 enum ExitStatus {
@@ -30,6 +31,9 @@ struct Failure {
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as LoaderError:
+      message = error.description
+      exitCode = Self.exitCode(error)
+    case let error as WorkloadError:
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as DataFilesError:
@@ -74,6 +78,15 @@ struct Failure {
     // Somebody else created a table of the name while this run was loading.
     if error.sqlState == .duplicateTable { return ExitStatus.targetState }
     return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: WorkloadError) -> Int32 {
+    switch error.code {
+    case .unreadable, .malformed: ExitStatus.usage
+    case .noValues: ExitStatus.targetState
+    case .refused: ExitStatus.statement
+    case .interrupted: ExitStatus.signal(SIGINT)
+    }
   }
 
   private static func exitCode(_ error: DataFilesError) -> Int32 {

@@ -15,6 +15,8 @@ public struct Endpoint: Sendable, Hashable {
 
   /// A name, from that of its file: `meals-of-day`.
   public let name: String
+  /// The file that it was read from; for the built-in workload a name without a directory.
+  public let file: String
   /// How the application calls it: `GET /meal/{user_id}/day`.
   public let path: String
   /// What it is for, in a sentence.

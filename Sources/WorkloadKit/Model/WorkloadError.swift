@@ -10,6 +10,8 @@ public struct WorkloadError: Error, Sendable, CustomStringConvertible {
     case noValues
     /// The server refuses a statement.
     case refused
+    /// Somebody asked for the end of the measurement.
+    case interrupted
   }
 
   /// The kind of failure.
@@ -17,7 +19,8 @@ public struct WorkloadError: Error, Sendable, CustomStringConvertible {
   /// One line: what, where and what to do.
   public let description: String
 
-  init(_ code: Code, _ description: String) {
+  /// An error of a kind, in one line.
+  public init(_ code: Code, _ description: String) {
     self.code = code
     self.description = description
   }

@@ -57,7 +57,8 @@ struct WorkloadParser {
       throw error(1, "parameter \(unused) is not used")
     }
     return Endpoint(
-      name: Self.name(of: file), path: path, summary: summary, kind: kind, parameters: rules,
+      name: Self.name(of: file), file: file, path: path, summary: summary, kind: kind,
+      parameters: rules,
       before: first, statements: statements,
       text: sql.trimmingCharacters(in: .whitespacesAndNewlines))
   }

@@ -3,7 +3,7 @@ import Foundation
 /// What a plan spends its time on, and whether an index can spare it.
 struct PlanFinding: Sendable {
   /// The node that takes most time by itself.
-  let node: PlanNode
+  let node: ExplainedNode
   /// Milliseconds that it takes, without what is below it.
   let exclusiveMilliseconds: Double
   /// Milliseconds of the whole plan.
@@ -12,11 +12,11 @@ struct PlanFinding: Sendable {
   let rowsRead: Double
   let rowsRemoved: Double
   /// The whole plan.
-  private let root: PlanNode
+  private let root: ExplainedNode
 
-  init(_ plan: PlanTree) {
+  init(_ plan: ExplainedPlan) {
     root = plan.root
-    var best: (node: PlanNode, time: Double, loops: Double) = (plan.root, -1, 1)
+    var best: (node: ExplainedNode, time: Double, loops: Double) = (plan.root, -1, 1)
     Self.visit(plan.root, processes: 1) { node, time, loops in
       if time > best.time { best = (node, time, loops) }
     }
@@ -39,7 +39,7 @@ struct PlanFinding: Sendable {
   /// Calls back with every node and the time that is its own. Below a Gather, several processes share
   /// the loops, and the times are those of one.
   private static func visit(
-    _ node: PlanNode, processes: Double, _ body: (PlanNode, Double, Double) -> Void
+    _ node: ExplainedNode, processes: Double, _ body: (ExplainedNode, Double, Double) -> Void
   ) {
     let below = processes * Double((node.workersLaunched ?? 0) + 1)
     let children = node.children ?? []
@@ -48,7 +48,7 @@ struct PlanFinding: Sendable {
     for child in children { visit(child, processes: below, body) }
   }
 
-  private static func time(_ node: PlanNode, _ processes: Double) -> Double {
+  private static func time(_ node: ExplainedNode, _ processes: Double) -> Double {
     let loops = node.loops ?? 1
     return (node.milliseconds ?? 0) * max(min(loops, 1), loops / processes)
   }

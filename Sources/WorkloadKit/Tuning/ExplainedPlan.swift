@@ -1,7 +1,7 @@
 import Foundation
 
 /// A node of a plan, as `EXPLAIN (FORMAT JSON)` gives it.
-struct PlanNode: Decodable, Sendable {
+struct ExplainedNode: Decodable, Sendable {
   let type: String
   let relation: String?
   let alias: String?
@@ -32,7 +32,7 @@ struct PlanNode: Decodable, Sendable {
   let workersLaunched: Int?
   let hitBlocks: Int?
   let readBlocks: Int?
-  let children: [PlanNode]?
+  let children: [ExplainedNode]?
 
   enum CodingKeys: String, CodingKey {
     case type = "Node Type"
@@ -67,7 +67,7 @@ struct PlanNode: Decodable, Sendable {
   }
 
   /// This node and all below it, from the top.
-  var all: [PlanNode] { [self] + (children ?? []).flatMap(\.all) }
+  var all: [ExplainedNode] { [self] + (children ?? []).flatMap(\.all) }
 
   /// What it is called in a sentence: `Seq Scan on meal`.
   var title: String {
@@ -88,8 +88,8 @@ struct PlanNode: Decodable, Sendable {
 }
 
 /// A plan, with its time if it was run.
-struct PlanTree: Decodable, Sendable {
-  let root: PlanNode
+struct ExplainedPlan: Decodable, Sendable {
+  let root: ExplainedNode
   /// Milliseconds of the execution.
   let milliseconds: Double?
 
@@ -102,7 +102,7 @@ struct PlanTree: Decodable, Sendable {
   ///
   /// - Throws: ``WorkloadError`` if it is something else.
   init(json: String) throws(WorkloadError) {
-    guard let plans = try? JSONDecoder().decode([PlanTree].self, from: Data(json.utf8)),
+    guard let plans = try? JSONDecoder().decode([ExplainedPlan].self, from: Data(json.utf8)),
       let plan = plans.first
     else { throw WorkloadError(.refused, "the server's EXPLAIN gave no plan that can be read") }
     self = plan

@@ -69,10 +69,9 @@ struct PlanCondition: Sendable {
   // MARK: - Texts
 
   private static let name = #"(?:[a-z_][a-z0-9_]*|"[^"]+")"#
-  // Compiled once and only read afterwards.
-  nonisolated(unsafe) private static let column = try! NSRegularExpression(
+  private static let column = try! NSRegularExpression(
     pattern: "(?<![a-z0-9_.\"'])(\(name))\\.(\(name))(?!\\()")
-  nonisolated(unsafe) private static let cast = try! NSRegularExpression(
+  private static let cast = try! NSRegularExpression(
     pattern: #"^(.*)::(?:text|character varying|bpchar)(?:\(\d+\))?$"#)
 
   private static func plain(_ name: String) -> String {

@@ -27,7 +27,7 @@ let package = Package(
     .target(
       name: "WorkloadKit",
       dependencies: [
-        "FakeDataKit", "PostgresClient",
+        "DatabaseLoader", "FakeDataKit", "PostgresClient",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       resources: [

@@ -30,6 +30,9 @@ struct Failure {
     case let error as LoaderError:
       message = error.description
       exitCode = Self.exitCode(error)
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as PrivateServerError:
       message = error.description
       exitCode = ExitStatus.otherFailure

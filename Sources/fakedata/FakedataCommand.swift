@@ -22,7 +22,7 @@ struct FakedataCommand: ParsableCommand {
     version: "fakedata \(version), data version \(DataContract.version)",
     subcommands: [
       PopulateCommand.self, VerifyCommand.self, GenerateCommand.self, SchemaCommand.self,
-      TuneCommand.self, ServerCommand.self,
+      BenchCommand.self, TuneCommand.self, ServerCommand.self,
     ])
 
   static func main() {

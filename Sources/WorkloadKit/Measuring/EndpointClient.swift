@@ -102,7 +102,7 @@ struct EndpointClient: ~Copyable {
 
   /// A server's error with the endpoint that it is about; others as they are.
   static func refusal(_ error: PostgresError, _ endpoint: Endpoint) -> any Error {
-    guard error.code == .server || error.code == .misuse else { return error }
+    guard [.server, .cancelled, .misuse].contains(error.code) else { return error }
     // The session was ended by somebody; that has nothing to do with the endpoint.
     if let state = error.sqlState, state == .adminShutdown || state == .crashShutdown {
       return error

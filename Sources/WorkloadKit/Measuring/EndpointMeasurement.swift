@@ -43,6 +43,12 @@ public struct EndpointMeasurement: Sendable, Hashable, Codable {
   /// Why there is no ``explained``, where there is a reason.
   public var remark: String?
 
+  private enum CodingKeys: String, CodingKey {
+    case name, path, kind, executions, seconds
+    case latency = "latencyMilliseconds"
+    case rows, notBegun, explained, remark
+  }
+
   /// Executions per second, on all connections together.
   public var executionsPerSecond: Double { seconds > 0 ? Double(executions) / seconds : 0 }
 }

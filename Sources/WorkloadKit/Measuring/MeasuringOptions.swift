@@ -7,6 +7,27 @@ public struct MeasuringOptions: Sendable, Hashable, Codable {
     /// After a time, in seconds. An execution that has begun is finished and counts, and so there is one
     /// on each connection at least.
     case seconds(Double)
+
+    private enum CodingKeys: String, CodingKey { case iterations, seconds }
+
+    /// Reads what ``encode(to:)`` writes.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      if let count = try values.decodeIfPresent(Int.self, forKey: .iterations) {
+        self = .iterations(count)
+      } else {
+        self = .seconds(try values.decode(Double.self, forKey: .seconds))
+      }
+    }
+
+    /// Writes the one value under its name: `{"seconds": 5}`.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      switch self {
+      case .iterations(let count): try values.encode(count, forKey: .iterations)
+      case .seconds(let seconds): try values.encode(seconds, forKey: .seconds)
+      }
+    }
   }
 
   /// Connections that work at the same time, from 1, each on a thread of its own.

@@ -27,21 +27,6 @@ public struct PlanNode: Sendable, Hashable, Codable {
   /// The nodes that it takes rows from.
   public var plans: [PlanNode]?
 
-  private enum CodingKeys: String, CodingKey {
-    case nodeType = "Node Type"
-    case relationName = "Relation Name"
-    case schema = "Schema"
-    case indexName = "Index Name"
-    case parallelAware = "Parallel Aware"
-    case operation = "Operation"
-    case planRows = "Plan Rows"
-    case actualRows = "Actual Rows"
-    case actualLoops = "Actual Loops"
-    case sharedHitBlocks = "Shared Hit Blocks"
-    case sharedReadBlocks = "Shared Read Blocks"
-    case plans = "Plans"
-  }
-
   /// It and all nodes below, from the top.
   public var all: [PlanNode] { [self] + (plans ?? []).flatMap(\.all) }
 
@@ -71,10 +56,59 @@ public struct PlanNode: Sendable, Hashable, Codable {
 
   /// The plan in the answer of EXPLAIN (FORMAT JSON); nil where the server shows none.
   static func parse(_ json: String) -> PlanNode? {
-    struct Explained: Decodable {
-      let plan: PlanNode
-      private enum CodingKeys: String, CodingKey { case plan = "Plan" }
-    }
-    return (try? JSONDecoder().decode([Explained].self, from: Data(json.utf8)))?.first?.plan
+    (try? JSONDecoder().decode([ExplainAnswer].self, from: Data(json.utf8)))?.first
+      .map { PlanNode($0.plan) }
   }
+
+  private init(_ node: ExplainAnswer.Node) {
+    nodeType = node.nodeType
+    relationName = node.relationName
+    schema = node.schema
+    indexName = node.indexName
+    parallelAware = node.parallelAware
+    operation = node.operation
+    planRows = node.planRows
+    actualRows = node.actualRows
+    actualLoops = node.actualLoops
+    sharedHitBlocks = node.sharedHitBlocks
+    sharedReadBlocks = node.sharedReadBlocks
+    plans = node.plans?.map { PlanNode($0) }
+  }
+}
+
+/// What the server writes, with its names.
+private struct ExplainAnswer: Decodable {
+  struct Node: Decodable {
+    let nodeType: String
+    let relationName: String?
+    let schema: String?
+    let indexName: String?
+    let parallelAware: Bool?
+    let operation: String?
+    let planRows: Double?
+    let actualRows: Double?
+    let actualLoops: Double?
+    let sharedHitBlocks: UInt64?
+    let sharedReadBlocks: UInt64?
+    let plans: [Node]?
+
+    private enum CodingKeys: String, CodingKey {
+      case nodeType = "Node Type"
+      case relationName = "Relation Name"
+      case schema = "Schema"
+      case indexName = "Index Name"
+      case parallelAware = "Parallel Aware"
+      case operation = "Operation"
+      case planRows = "Plan Rows"
+      case actualRows = "Actual Rows"
+      case actualLoops = "Actual Loops"
+      case sharedHitBlocks = "Shared Hit Blocks"
+      case sharedReadBlocks = "Shared Read Blocks"
+      case plans = "Plans"
+    }
+  }
+
+  let plan: Node
+
+  private enum CodingKeys: String, CodingKey { case plan = "Plan" }
 }

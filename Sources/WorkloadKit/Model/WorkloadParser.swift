@@ -185,7 +185,19 @@ struct WorkloadParser {
     return statements
   }
 
+  /// What would end the transaction that a measurement rolls back, or begin another one.
+  private static let transactionWords: Set<String> = [
+    "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "prepare",
+  ]
+
   private func statement(_ sql: String, line: Int) throws(WorkloadError) -> Endpoint.Statement {
+    let plain = SQLTokens(sql).filter { $0.kind != .comment }.map(\.text).joined()
+    let word = plain.drop { $0.isWhitespace }.prefix { $0.isLetter }.lowercased()
+    if Self.transactionWords.contains(word) {
+      throw error(
+        line,
+        "\(word.uppercased()) has no place here: what writes is run in a transaction and rolled back")
+    }
     var numbered = ""
     var names: [String] = []
     for token in SQLTokens(sql) {

@@ -59,7 +59,7 @@ public final class Tuning {
     for endpoint in workload.endpoints {
       draws[endpoint.name] = try ParameterDraws(
         options.parameterSets, for: endpoint, seed: options.seed, asOf: options.asOf,
-        on: &session.connection)
+        mix: options.mix, on: &session.connection)
     }
     try session.begin(keepingSequences: workload.endpoints.contains { $0.kind == .write })
     var isTakenBack = false

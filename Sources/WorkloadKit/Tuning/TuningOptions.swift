@@ -20,6 +20,8 @@ public struct TuningOptions: Sendable {
   public var seed: UInt64 = 1
   /// The day that the data set takes for today.
   public var asOf = RunParameters.defaultAsOf
+  /// Which keys are asked for.
+  public var mix = ParameterMix()
   /// How many parameter sets are drawn for each endpoint. All of them are used to compare a rewrite.
   public var parameterSets = 200
   /// How long one measurement takes, in seconds, once all parameter sets have been used.

@@ -1,4 +1,4 @@
-public import PostgresClient
+import PostgresClient
 import Synchronization
 
 /// A way to end a tuning from another thread.

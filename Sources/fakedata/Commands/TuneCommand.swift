@@ -17,23 +17,15 @@ struct TuneCommand: ParsableCommand {
       read the tables and not write to them; see --concurrently.
       """)
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Directory of a workload, a .sql file per endpoint and .rewrite.sql files beside them (default: "
-        + "the built-in one).", valueName: "directory"))
-  var workload: String?
+  @OptionGroup(title: "Workload") var workload: WorkloadOptions
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "How many of the slowest endpoints to tune (default: 3).", valueName: "count"),
+      "How many of the slowest endpoints to tune, where none is named (default: 3).",
+      valueName: "count"),
     transform: Quantity.positive(1000))
   var slowest: Int?
-
-  @Option(
-    name: .long, help: ArgumentHelp("Tune this one; may be given again.", valueName: "name"))
-  var endpoint: [String] = []
 
   @Flag(name: .long, help: "Tune all endpoints.")
   var all = false
@@ -77,33 +69,35 @@ struct TuneCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    let ways = [slowest != nil, !endpoint.isEmpty, all].count { $0 }
+    let ways = [slowest != nil, !workload.endpoint.isEmpty, all].count { $0 }
     if ways > 1 { throw ValidationError("--slowest, --endpoint and --all exclude one another") }
   }
 
   func run() throws {
     var options = TuningOptions()
     options.selection =
-      all ? .all : endpoint.isEmpty ? .slowest(slowest ?? 3) : .named(endpoint)
+      all ? .all : workload.endpoint.isEmpty ? .slowest(slowest ?? 3) : .named(workload.endpoint)
     options.schema = schema
-    options.seed = measuring.seed
+    options.mix = workload.mix
     options.parameterSets = measuring.sets
     options.measureSeconds = measuring.seconds
     options.targetMilliseconds = measuring.target
     options.isConcurrent = concurrently
     options.keepsChoice = keep
     options.usesHypoPG = !noHypopg
-    let endpoints = try workload.map { try Workload.directory($0) } ?? Workload.fitness()
-    if !endpoint.isEmpty { _ = try endpoints.selecting(endpoint) }
+    let directory = workload.workload
+    let endpoints = try directory.map { try Workload.directory($0) } ?? Workload.fitness()
+    _ = try workload.endpoints()
     options.rewrites =
-      try workload.map { try endpoints.rewrites(inDirectory: $0) } ?? Workload.fitnessRewrites()
-    options.also = (workload == nil ? Workload.writeupIndexes : []) + (try others())
+      try directory.map { try endpoints.rewrites(inDirectory: $0) } ?? Workload.fitnessRewrites()
+    options.also = (directory == nil ? Workload.writeupIndexes : []) + (try others())
     try output.check()
     let parameters = try connection.parameters(quiet: quiet)
-    let run = try record(parameters)
-    options.asOf = measuring.asOf ?? run?.parameters.asOf ?? RunParameters.defaultAsOf
+    let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
+    options.seed = drawing.seed
+    options.asOf = drawing.asOf
     let report = try tune(endpoints, parameters, options)
-    try output.write(report, TuningSurroundings(command: commandLine, users: run?.parameters.scale))
+    try output.write(report, TuningSurroundings(command: commandLine))
     if json {
       try StandardOutput.write(JSONText.pretty(TuningDocument(report: report)) + "\n")
     } else if !quiet {
@@ -121,17 +115,6 @@ struct TuneCommand: ParsableCommand {
         let text = String(data: data, encoding: .utf8)
       else { throw WorkloadError(.unreadable, "\(path) cannot be read as UTF-8 text") }
       return Workload.statements(of: text)
-    }
-  }
-
-  /// What was loaded, where a run has left a record of it.
-  private func record(_ parameters: ConnectionParameters) throws -> RunRecord? {
-    let any = try DataPlan(Fitness.model(), RunParameters(seed: 0, scale: 1))
-    do {
-      return try RunRecord.read(of: any, schema: schema, in: parameters).last
-    } catch let error as LoaderError where error.code == .targetUnfit {
-      // A workload of other tables has no such record, and an unreadable one says nothing either.
-      return nil
     }
   }
 

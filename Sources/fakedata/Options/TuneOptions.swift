@@ -27,20 +27,6 @@ struct TuneMeasuringOptions: ParsableArguments {
         + "is tried (default: 1).", valueName: "milliseconds"))
   var target = 1.0
 
-  @Option(
-    name: .long, parsing: .unconditional,
-    help: ArgumentHelp("What the parameters depend on (default: 1).", valueName: "number"),
-    transform: Quantity.seed)
-  var seed: UInt64 = 1
-
-  @Option(
-    name: .long, parsing: .unconditional,
-    help: ArgumentHelp(
-      "The day that is taken for today (default: that of the run that loaded the rows).",
-      valueName: "day"),
-    transform: Quantity.date)
-  var asOf: CivilDate?
-
   func validate() throws {
     guard seconds > 0, seconds <= 3600 else {
       throw ValidationError("--seconds is more than 0 and at most 3600")

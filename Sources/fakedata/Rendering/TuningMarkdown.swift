@@ -33,12 +33,11 @@ struct TuningMarkdown {
   }
 
   private var head: [String] {
-    let rows = report.rows.filter { $0.value > 0 }.sorted { $0.value > $1.value }.prefix(3)
+    let rows = report.rows.filter { $0.value > 0 }.sorted { $0.value > $1.value }.prefix(4)
       .map { "\(NumberText.grouped(UInt64($0.value))) rows in \($0.key)" }
-    let users = surroundings.users.map { " with \(NumberText.grouped($0)) users" } ?? ""
     return [
       "# The endpoints of \(report.workload), and what makes them faster", "",
-      "Measured by `fakedata tune` in a database\(users): \(rows.joined(separator: ", ")). One client; "
+      "Measured by `fakedata tune` in a database with \(rows.joined(separator: ", ")). One client; "
         + "\(report.parameterSets) parameter sets per endpoint, drawn with seed \(report.seed).",
       "",
     ]

@@ -4,8 +4,6 @@ import Foundation
 struct TuningSurroundings {
   /// The command that did it.
   let command: String
-  /// How many users were loaded, where that is known.
-  let users: UInt64?
 
   /// The machine in a line: `2 × Some Processor, 24 GB, Linux`.
   var machine: String {

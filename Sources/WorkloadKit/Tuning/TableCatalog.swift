@@ -9,7 +9,9 @@ struct TableCatalog: Sendable {
   let rows: [String: Double]
   /// The indexes over plain columns that are there.
   let indexes: [IndexDefinition]
+}
 
+extension TableCatalog {
   /// Reads what is known about all tables of a schema.
   init(schema: String, on connection: inout Connection) throws(PostgresError) {
     let attributes = try connection.query(

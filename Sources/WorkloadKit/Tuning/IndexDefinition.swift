@@ -79,7 +79,7 @@ public struct IndexDefinition: Sendable, Hashable, Codable {
     let pattern =
       #"(?is)^\s*CREATE\s+INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(?:"# + name
       + #"\s+)??ON\s+(?:"# + name + #"\.)?("# + name + #")\s*(?:USING\s+btree\s*)?\(([^()]*)\)"#
-      + #"(?:\s*INCLUDE\s*\(([^()]*)\))?(?:\s*WHERE\s+(.*\S))?\s*;?\s*$"#
+      + #"(?:\s*INCLUDE\s*\(([^()]*)\))?(?:\s*WHERE\s+(.*?[^\s;]))?\s*;?\s*$"#
     guard let expression = try? NSRegularExpression(pattern: pattern),
       let match = expression.firstMatch(
         in: sql, range: NSRange(sql.startIndex..., in: sql))

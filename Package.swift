@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "PostgresClient", targets: ["PostgresClient"]),
     .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
     .library(name: "WorkloadKit", targets: ["WorkloadKit"]),
+    .library(name: "DataFiles", targets: ["DataFiles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -20,6 +21,14 @@ let package = Package(
       name: "CLibPQ",
       pkgConfig: "libpq",
       providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd",
+      pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
     .target(name: "CPhilox"),
     .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
@@ -49,11 +58,13 @@ let package = Package(
         .embedInCode("Fitness/recommend-workouts.rewrite.sql"),
         .embedInCode("Fitness/writeup-indexes.sql"),
       ]),
+    .target(name: "DataFiles", dependencies: ["CZlib", "CZstd", "FakeDataKit"]),
     .executableTarget(
       name: "fakedata",
       dependencies: [
         "WorkloadKit",
         "DatabaseLoader",
+        "DataFiles",
         "FakeDataKit",
         "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -73,9 +84,11 @@ let package = Package(
         "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport", "WorkloadKit",
       ]),
     .testTarget(
+      name: "DataFilesTests", dependencies: ["DataFiles", "FakeDataKit", "TestSupport"]),
+    .testTarget(
       name: "FakedataCommandTests",
       dependencies: [
-        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        "fakedata", "DataFiles", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(

@@ -2,8 +2,8 @@
 # Installs what the build and the private server need, and says so. Does nothing where all is there.
 set -euo pipefail
 
-has_libpq() {
-  command -v pkg-config >/dev/null 2>&1 && pkg-config --exists libpq
+has_library() {
+  command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "$1"
 }
 
 has_server() {
@@ -16,13 +16,15 @@ has_server() {
 
 missing=()
 command -v pkg-config >/dev/null 2>&1 || missing+=(pkg-config)
-has_libpq || missing+=(libpq-dev)
+has_library libpq || missing+=(libpq-dev)
+has_library zlib || missing+=(zlib1g-dev)
+has_library libzstd || missing+=(libzstd-dev)
 has_server || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "Missing: ${missing[*]}. There is no apt-get here: install PostgreSQL 14 or later with its" \
-    "server, libpq with its headers, and pkg-config, then try again." >&2
+    "server, libpq, zlib and libzstd with their headers, and pkg-config, then try again." >&2
   exit 1
 fi
 

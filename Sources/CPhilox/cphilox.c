@@ -38,6 +38,7 @@ static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 
 #define consecutive_256 consecutive_128
 #define scattered_256 scattered_128
+#define scaled_sum_256 scaled_sum_128
 
 static bool has_avx2(void) { return false; }
 
@@ -62,4 +63,13 @@ void cphilox_scattered(
   } else {
     scattered_128(key, counters, out);
   }
+}
+
+uint64_t cphilox_scaled_sum(
+    cphilox_width width, cphilox_key key, uint64_t first, size_t count, uint32_t word2,
+    uint32_t word3, uint32_t span) {
+  if (width != cphilox_128 && has_avx2()) {
+    return scaled_sum_256(key, first, count, word2, word3, span);
+  }
+  return scaled_sum_128(key, first, count, word2, word3, span);
 }

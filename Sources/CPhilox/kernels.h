@@ -58,6 +58,35 @@ TARGET static void NAME(consecutive)(
   if (count > 0) one_by_one(key, number[0], count, word2, word3, out);
 }
 
+TARGET static uint64_t NAME(scaled_sum)(
+    cphilox_key key, uint64_t first, size_t count, uint32_t word2, uint32_t word3, uint32_t span) {
+  // Two sets of counters side by side: the multiplications of one do not wait for each other's.
+  const NAME(words) low = (NAME(words)){} + UINT32_MAX;
+  NAME(words) number = (NAME(words)){} + first;
+  for (size_t lane = 0; lane < LANES; lane++) number[lane] += lane;
+  NAME(words) sums = {};
+  for (; count >= 2 * LANES; count -= 2 * LANES) {
+    const NAME(words) next = number + LANES;
+    NAME(words) x[4], y[4];
+    NAME(blocks)(
+        number, number >> 32, (NAME(words)){} + word2, (NAME(words)){} + word3, key, x);
+    NAME(blocks)(next, next >> 32, (NAME(words)){} + word2, (NAME(words)){} + word3, key, y);
+#pragma clang loop unroll(full)
+    for (size_t word = 0; word < 4; word++) {
+      sums += ((x[word] & low) * span >> 32) + ((y[word] & low) * span >> 32);
+    }
+    number = next + LANES;
+  }
+  uint64_t sum = 0;
+  for (size_t lane = 0; lane < LANES; lane++) sum += sums[lane];
+  for (uint64_t block = number[0]; count > 0; block++, count--) {
+    uint32_t words[4];
+    one_by_one(key, block, 1, word2, word3, words);
+    for (size_t word = 0; word < 4; word++) sum += (uint64_t)words[word] * span >> 32;
+  }
+  return sum;
+}
+
 TARGET static void NAME(scattered)(
     cphilox_key key, const cphilox_counters *c, uint32_t *out) {
   size_t index = 0;

@@ -11,7 +11,12 @@ final class SignalTrap {
   /// its group.
   private static let sameRequestSeconds = 1.0
 
-  init(_ interruption: Interruption) {
+  /// - Parameter atOnce: what is said when the program ends at once.
+  init(
+    _ interruption: Interruption,
+    atOnce: String =
+      "fakedata: stopped at once; what the run has staged, the next run removes"
+  ) {
     let first = FirstTime()
     sources = [SIGINT, SIGTERM].map { number in
       // The source sees a signal only where the signal itself does nothing.
@@ -20,8 +25,7 @@ final class SignalTrap {
       source.setEventHandler {
         interruption.request(signal: interruption.requested ?? number)
         guard first.secondsSince() > Self.sameRequestSeconds else { return }
-        Messages.write(
-          "fakedata: stopped at once; what the run has staged, the next run removes")
+        Messages.write(atOnce)
         _exit(ExitStatus.signal(number))
       }
       source.resume()

@@ -69,6 +69,14 @@ import Testing
       "-- endpoint: x\n-- kind: read\n-- param y: now\n-- param y: today\nSELECT :y",
       "line 4: parameter y is given twice"
     ),
+    (
+      "-- endpoint: x\n-- kind: write\nSELECT 1;\n-- now\n commit;",
+      "line 4: COMMIT has no place here"
+    ),
+    (
+      "-- endpoint: x\n-- kind: write\n-- before: BEGIN\nSELECT 1",
+      "line 3: BEGIN has no place here"
+    ),
   ])
   func whatIsWrongIsNamedWithItsLine(_ text: String, _ message: String) {
     let error = #expect(throws: WorkloadError.self) { try parse(text) }

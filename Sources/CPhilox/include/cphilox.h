@@ -37,6 +37,12 @@ void cphilox_consecutive(
     cphilox_width width, cphilox_key key, uint64_t first, size_t count, uint32_t word2,
     uint32_t word3, uint32_t *out);
 
+/// The sum over the words of such blocks, each word times `span` and divided by 2^32: that of uniform
+/// numbers from 0 to `span` - 1.
+uint64_t cphilox_scaled_sum(
+    cphilox_width width, cphilox_key key, uint64_t first, size_t count, uint32_t word2,
+    uint32_t word3, uint32_t span);
+
 /// Counters given one by one, and where their blocks go.
 typedef struct cphilox_counters {
   /// Per counter: what is added to `base` for the first two words.

@@ -135,7 +135,7 @@ struct LoadWorker {
       let rows = try connection.copyIn(statement) { copy in
         var bytes = 0
         var isLast = false
-        format.header(into: &buffer)
+        format.header(plan, into: &buffer)
         while !isLast {
           let rows = generator.next()
           isDone = rows == 0

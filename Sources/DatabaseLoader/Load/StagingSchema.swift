@@ -93,7 +93,8 @@ struct StagingSchema {
   ///
   /// - Returns: false if somebody holds locks on the tables all the same. The next run tries again.
   private func dropAbandoned(on connection: inout Connection) throws -> Bool {
-    _ = try connection.query(
+    // Whom this role may not end is waited for.
+    _ = try? connection.query(
       """
       SELECT pg_catalog.pg_terminate_backend(pid) FROM (
         SELECT DISTINCT l.pid FROM pg_catalog.pg_locks l

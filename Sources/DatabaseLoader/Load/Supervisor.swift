@@ -126,11 +126,13 @@ final class Supervisor: Sendable {
       }
       requests += 1
     }
+    // The connection takes no other statement before its answer is read.
+    let isFinished = Result { try check.finish(on: &control) }
     if let error = queue.error { throw error }
     if let signal = interruption.requested {
       throw LoaderError(.interrupted, "interrupted by signal \(signal)")
     }
-    try check.finish(on: &control)
+    try isFinished.get()
   }
 
   /// Runs statements of the supervising connection, which are cancelled when somebody asks for it.

@@ -36,7 +36,7 @@ public struct LoadStep: Sendable {
     case drop
   }
 
-  /// One of the parts that a table is copied in.
+  /// One of the parts that a table is copied in, with its number and how many there are.
   public struct Part: Sendable, Hashable {
     /// The part's number, from 1.
     public let number: Int
@@ -49,11 +49,7 @@ public struct LoadStep: Sendable {
     init(_ number: Int, of count: Int, units: UInt64) {
       self.number = number
       self.count = count
-      func end(_ number: Int) -> UInt64 {
-        // The product does not overflow: there are at most 2^48 units and 1000 parts.
-        units * UInt64(number) / UInt64(count)
-      }
-      self.units = end(number - 1)..<end(number)
+      self.units = FakeDataKit.Part(number, of: count).units(of: units)
     }
 
     /// Whether the part is the whole table.

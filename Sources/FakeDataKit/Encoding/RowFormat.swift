@@ -1,15 +1,25 @@
 /// The formats that rows are encoded in.
 public enum RowFormat: String, CaseIterable, Codable, Sendable {
-  /// PostgreSQL's binary COPY format: types must be those of the table exactly.
-  case copyBinary = "copy-binary"
+  /// Comma-separated values (RFC 4180) with a line of names; lines end in LF.
+  case csv
+  /// Tab-separated values with a line of names, quoted like CSV.
+  case tsv
   /// PostgreSQL's text COPY format: tab-separated, a line per row.
   case copyText = "copy-text"
+  /// PostgreSQL's binary COPY format: types must be those of the table exactly.
+  case copyBinary = "copy-binary"
+  /// An object of JSON per line.
+  case jsonl
+  /// INSERT statements of several rows each.
+  case sql
 
   /// Writes what comes before the first row.
-  public func header(into output: inout OutputBuffer) {
+  public func header(_ plan: TablePlan, into output: inout OutputBuffer) {
     switch self {
+    case .csv: CSVEncoder.header(plan.columns, into: &output)
+    case .tsv: TSVEncoder.header(plan.columns, into: &output)
     case .copyBinary: CopyBinaryEncoder.header(into: &output)
-    case .copyText: break
+    case .copyText, .jsonl, .sql: break
     }
   }
 
@@ -17,17 +27,30 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
   public func trailer(into output: inout OutputBuffer) {
     switch self {
     case .copyBinary: CopyBinaryEncoder.trailer(into: &output)
-    case .copyText: break
+    case .csv, .tsv, .copyText, .jsonl, .sql: break
     }
   }
 
   /// Writes the rows of the generator's current batch.
-  public func encode(_ generator: borrowing TableGenerator, into output: inout OutputBuffer) {
+  ///
+  /// - Parameter file: the numbers, from 0, of the rows that are written to the same file; nil is the
+  ///   whole table. It matters to ``sql`` only: a statement begins with the file's first row and ends
+  ///   with its last.
+  public func encode(
+    _ generator: borrowing TableGenerator, into output: inout OutputBuffer,
+    file: Range<UInt64>? = nil
+  ) {
+    let plan = generator.plan
     switch self {
     case .copyBinary:
-      CopyBinaryEncoder.encode(generator.batch, generator.plan.columns, into: &output)
-    case .copyText:
-      CopyTextEncoder.encode(generator.batch, generator.plan.columns, into: &output)
+      CopyBinaryEncoder.encode(generator.batch, plan.columns, into: &output)
+    case .csv, .tsv, .copyText, .jsonl:
+      LineEncoder.encode(generator.batch, plan.layouts[self].lines, into: &output)
+    case .sql:
+      let layout = plan.layouts[self]
+      InsertEncoder.encode(
+        generator.batch, layout.lines, layout.opening.table, file: file ?? 0..<plan.rowCount,
+        into: &output)
     }
   }
 
@@ -35,7 +58,10 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
   public func maximumRowBytes(_ plan: TablePlan) -> Int {
     switch self {
     case .copyBinary: CopyBinaryEncoder.maximumRowBytes(plan.columns)
-    case .copyText: CopyTextEncoder.maximumRowBytes(plan.columns)
+    case .csv, .tsv, .copyText, .jsonl: plan.layouts[self].lines.maximumRowBytes
+    case .sql:
+      InsertEncoder.maximumRowBytes(
+        plan.layouts[self].lines, plan.layouts[self].opening.table)
     }
   }
 

@@ -12,7 +12,7 @@ public struct TableGenerator: ~Copyable {
   private var parents: Batch
   /// The first row, or group of children, that is not made yet, and the one to stop at.
   private var position: UInt64
-  private let limit: UInt64
+  private var limit: UInt64
   private var nextRow: UInt64
 
   /// The rows made so far.
@@ -47,6 +47,13 @@ public struct TableGenerator: ~Copyable {
       limit = units.upperBound * UInt64(periods)
       nextRow = firstRow ?? plan.rowCount(units: 0..<units.lowerBound)
     }
+  }
+
+  /// Goes on with a segment of the table, with the memory that it has.
+  public mutating func restart(with segment: TableSegment) {
+    position = segment.groups.lowerBound
+    limit = segment.groups.upperBound
+    nextRow = segment.firstRow
   }
 
   /// Makes the next batch of rows.

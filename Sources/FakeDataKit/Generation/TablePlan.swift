@@ -86,11 +86,13 @@ public final class TablePlan: Sendable {
 
   /// Whether the table grows with the scale, as all do but the catalogues'. Only such tables can be
   /// split into parts worth the name.
-  public var isScaled: Bool { table.cardinality.isScaled }
+  public var isScaled: Bool { table.isScaled }
 
   let rows: Rows
   let program: Program
   let parentProgram: Program?
+  /// What the formats have made of the table.
+  let layouts: FormatLayouts
 
   init(
     table: TableModel, columns: [StoredColumn], rows: Rows, program: Program,
@@ -101,6 +103,7 @@ public final class TablePlan: Sendable {
     self.rows = rows
     self.program = program
     self.parentProgram = parentProgram
+    layouts = FormatLayouts(table, columns, program)
   }
 
   /// The table's name.
@@ -129,6 +132,11 @@ public final class TablePlan: Sendable {
     case .children(let counts, _, let periods): counts.total(parents: units, periods: periods)
     }
   }
+}
+
+extension TableModel {
+  /// Whether the table grows with the scale, as all do but the catalogues'.
+  public var isScaled: Bool { cardinality.isScaled }
 }
 
 extension TableModel.Cardinality {

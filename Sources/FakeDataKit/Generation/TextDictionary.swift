@@ -15,9 +15,11 @@ final class TextDictionary: @unchecked Sendable {
   /// Where each text starts; entry ``count`` is the end of the last.
   let starts: UnsafePointer<UInt32>
 
-  init(_ texts: [String]) {
+  convenience init(_ texts: [String]) { self.init(texts.map { Array($0.utf8) }) }
+
+  init(_ texts: [[UInt8]]) {
     count = texts.count
-    let lengths = texts.map(\.utf8.count)
+    let lengths = texts.map(\.count)
     maximumBytes = lengths.max() ?? 0
     let total = lengths.reduce(0, +)
     let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: total + Self.overread)
@@ -26,7 +28,7 @@ final class TextDictionary: @unchecked Sendable {
     starts.initialize(repeating: 0, count: texts.count + 1)
     var end = 0
     for (index, text) in texts.enumerated() {
-      for byte in text.utf8 {
+      for byte in text {
         bytes[end] = byte
         end += 1
       }
@@ -42,7 +44,7 @@ final class TextDictionary: @unchecked Sendable {
   }
 
   /// The texts as pointers, which are good for as long as the dictionary lives.
-  var table: TextTable { TextTable(bytes: bytes, starts: starts) }
+  var table: TextTable { TextTable(bytes: bytes, starts: starts, count: count) }
 
   /// The text with the given number as a string.
   func string(_ index: Int) -> String {
@@ -57,6 +59,8 @@ struct TextTable: BitwiseCopyable, @unchecked Sendable {
   let bytes: UnsafePointer<UInt8>
   /// Where each text starts, and the one before ends.
   let starts: UnsafePointer<UInt32>
+  /// The number of texts.
+  let count: Int
 
   /// The text with the given number.
   @inline(__always)

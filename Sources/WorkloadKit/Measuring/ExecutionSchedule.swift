@@ -46,11 +46,11 @@ struct ExecutionSchedule {
   }
 
   /// When executions that are behind are given up: after the time that the measurement was to take once
-  /// more, ten seconds at least.
+  /// more, five seconds at least.
   func givesUp(_ execution: Int, now: UInt64) -> Bool {
     guard let interval else { return false }
     let planned = end.map { $0 - start } ?? UInt64(Double(iterations ?? 0) * interval)
-    return now > start + 2 * planned && now > start + planned + 10_000_000_000
+    return now > start + 2 * planned && now > start + planned + 5_000_000_000
   }
 
   /// Waits for a moment.

@@ -26,8 +26,8 @@ public struct Workload: Sendable {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
         .filter { $0.hasSuffix(".sql") && !$0.hasSuffix(Rewrite.fileSuffix) }.sorted()
     } catch {
-      throw WorkloadError(
-        .unreadable, "the workload \(path) cannot be read: \(error.localizedDescription)")
+      let reason = access(path, R_OK) == 0 ? "it is no directory" : String(cString: strerror(errno))
+      throw WorkloadError(.unreadable, "the workload \(path) cannot be read: \(reason)")
     }
     guard !names.isEmpty else {
       throw WorkloadError(.unreadable, "there is no file that ends in .sql in \(path)")

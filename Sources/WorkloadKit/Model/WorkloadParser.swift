@@ -196,7 +196,8 @@ struct WorkloadParser {
     if Self.transactionWords.contains(word) {
       throw error(
         line,
-        "\(word.uppercased()) has no place here: what writes is run in a transaction and rolled back")
+        "\(word.uppercased()) has no place here: what writes is run in a transaction that is rolled back"
+      )
     }
     var numbered = ""
     var names: [String] = []

@@ -88,7 +88,8 @@ struct PlanFinding: Sendable {
       return "An index on what it compares finds the rows that are kept without the others."
     }
     if kept > 0.5, rowsRead > 100_000 {
-      return "The statement asks for most of these rows, so an index can only make reading each of them "
+      return
+        "The statement asks for most of these rows, so an index can only make reading each of them "
         + "cheaper; what it makes of them would have to be kept ready."
     }
     return "An index can give the rows in another way or order; the trials tell."

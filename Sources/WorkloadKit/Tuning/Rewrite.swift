@@ -90,7 +90,8 @@ public struct Rewrite: Sendable, Hashable {
     self.summary = summary
     self.steps = steps.map { Step(purpose: $0.purpose, sql: $0.sql) }
     endpoint = Endpoint(
-      name: original.name, file: file, path: original.path, summary: original.summary, kind: original.kind,
+      name: original.name, file: file, path: original.path, summary: original.summary,
+      kind: original.kind,
       parameters: original.parameters, before: original.before, statements: statements,
       text: sql.trimmingCharacters(in: .whitespacesAndNewlines))
   }

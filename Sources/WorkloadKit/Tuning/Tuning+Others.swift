@@ -34,7 +34,9 @@ extension Tuning {
                 after: after))
           }
         }
-      } catch let error as PostgresError where error.code == .server && error.sqlState != .insufficientPrivilege {
+      } catch let error as PostgresError
+        where error.code == .server && error.sqlState != .insufficientPrivilege
+      {
         trial.verdict = "refused: \(error.message)"
         trials.append(trial)
         continue
@@ -50,7 +52,8 @@ extension Tuning {
     return effects.map { effect in
       let share = effect.after / max(effect.before, 0.000_001)
       let word =
-        share < 1 - worthwhileShare ? "helps" : share > 1 + worthwhileShare ? "harms" : "changes little for"
+        share < 1 - worthwhileShare
+        ? "helps" : share > 1 + worthwhileShare ? "harms" : "changes little for"
       return "\(word) \(effect.endpoint), \(text(effect.before)) to \(text(effect.after))"
     }.joined(separator: "; ")
   }

@@ -29,7 +29,8 @@ extension Tuning {
         : Self.notNeeded(rewrite, reached.p95, options.targetMilliseconds)
       results[position].rewrite = trial
       if trial.isChosen {
-        for index in results[position].trials.indices where results[position].trials[index].isChosen {
+        for index in results[position].trials.indices where results[position].trials[index].isChosen
+        {
           results[position].trials[index].isChosen = false
           results[position].trials[index].verdict += "; the rewrite does without it"
         }
@@ -62,7 +63,9 @@ extension Tuning {
         (index, try judge.costShare(index, endpoint, without: cost, session)))
     }
     let promising = candidates.filter { ($0.share ?? 0) < Self.promisingCostShare }
-      .enumerated().sorted { ($0.element.share ?? 1, $0.offset) < ($1.element.share ?? 1, $1.offset) }
+      .enumerated().sorted {
+        ($0.element.share ?? 1, $0.offset) < ($1.element.share ?? 1, $1.offset)
+      }
       .map(\.element)
       // Where nobody can judge them, more have to be built.
       .prefix(judge.isUsed ? options.maximumBuilds : 2 * options.maximumBuilds)
@@ -87,7 +90,8 @@ extension Tuning {
       // Of two that are about as fast the smaller one.
       let isBetter =
         best.map { best in
-          attempt.median < best.median * 0.9 || (attempt.median < best.median * 1.1 && bytes < bestBytes)
+          attempt.median < best.median * 0.9
+            || (attempt.median < best.median * 1.1 && bytes < bestBytes)
         } ?? true
       if isBetter {
         best = attempt
@@ -144,7 +148,9 @@ extension Tuning {
   func writersCost(_ tables: Set<String>) throws -> Double {
     var cost = 0.0
     for (position, endpoint) in workload.endpoints.enumerated() {
-      guard let written = written[endpoint.name], !written.isDisjoint(with: tables) else { continue }
+      guard let written = written[endpoint.name], !written.isDisjoint(with: tables) else {
+        continue
+      }
       cost += try measure(endpoint).timing.latency.p50 - results[position].before.latency.p50
     }
     return cost
@@ -157,7 +163,8 @@ extension Tuning {
   ) -> TuningReport.RewriteTrial {
     TuningReport.RewriteTrial(
       summary: rewrite.summary, steps: rewrite.steps, sql: rewrite.endpoint.text, equalSets: 0,
-      verdict: "not needed: with indexes the 95th percentile is \(text(p95)), within \(text(target))")
+      verdict:
+        "not needed: with indexes the 95th percentile is \(text(p95)), within \(text(target))")
   }
 
   private func tryRewrite(
@@ -239,7 +246,8 @@ extension Tuning {
 
   static func text(_ milliseconds: Double) -> String {
     milliseconds < 0.1
-      ? String(Int((milliseconds * 1000).rounded())) + " µs" : PlanFinding.milliseconds(milliseconds)
+      ? String(Int((milliseconds * 1000).rounded())) + " µs"
+      : PlanFinding.milliseconds(milliseconds)
   }
 
   static func signed(_ milliseconds: Double) -> String {

@@ -221,7 +221,8 @@ public final class Tuning {
       workload.endpoints.contains(where: { $0.kind == .write })
     {
       notes.append(
-        "The sequences have moved on: the role may not alter them, so values that were drawn stay drawn.")
+        "The sequences have moved on: the role may not alter them, so values that were drawn stay drawn."
+      )
     }
   }
 

@@ -95,9 +95,10 @@ final class TuningSession {
       ).rows
       for row in sequences {
         guard let name = row[0], let increment = row[1] else { continue }
-        let next = try connection.query(
-          "SELECT CASE WHEN is_called THEN last_value + \(increment) ELSE last_value END FROM \(name)"
-        ).firstValue ?? "1"
+        let next =
+          try connection.query(
+            "SELECT CASE WHEN is_called THEN last_value + \(increment) ELSE last_value END FROM \(name)"
+          ).firstValue ?? "1"
         try connection.execute("ALTER SEQUENCE \(name) RESTART WITH \(next)")
       }
       try connection.execute("RELEASE SAVEPOINT fakedata_sequences")

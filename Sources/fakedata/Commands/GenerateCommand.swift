@@ -1,5 +1,7 @@
-public import ArgumentParser
-public import FakeDataKit
+import ArgumentParser
+import DataFiles
+import DatabaseLoader
+import FakeDataKit
 import Foundation
 
 /// `fakedata generate`.
@@ -8,91 +10,72 @@ struct GenerateCommand: ParsableCommand {
     commandName: "generate",
     abstract: "Make the rows without a server.",
     discussion: """
-      Writes one table to standard output, or, with --discard, makes every table and keeps nothing: \
-      the speed of generation alone, on one core.
+      Writes the tables to files, with --output; or one table to standard output, with --table; or makes \
+      the rows and keeps nothing, with --discard: the speed of generation alone, on one core.
+
+      Formats: csv and tsv have a line of names, and quotation marks where they are needed; copy-text \
+      and copy-binary are those of PostgreSQL's COPY; jsonl is an object of JSON per line; sql is \
+      INSERT statements.
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
-
-  @Option(name: .long, help: ArgumentHelp("The table to write.", valueName: "name"))
-  var table: String?
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      """
-      The format, that of PostgreSQL's COPY: copy-text or copy-binary (default: text for --table, \
-      binary for --discard).
-      """, valueName: "format"))
-  var format: RowFormat?
-
-  @Flag(name: .long, help: "Make and encode the rows of every table, discard them, and report.")
-  var discard = false
-
-  @Flag(name: [.customShort("q"), .long], help: "No messages, only errors.")
-  var quiet = false
-
-  @Flag(name: .long, help: "Print the report of --discard as JSON.")
-  var json = false
-
-  func validate() throws {
-    if discard == (table != nil) {
-      throw ValidationError("give either --table NAME or --discard")
-    }
-    let names = Fitness.model().tables.map(\.name)
-    if let table, !names.contains(table) {
-      throw ValidationError(
-        "there is no table \"\(table)\"; the tables are \(names.joined(separator: ", "))")
-    }
-  }
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
 
   func run() throws {
+    let options = try output.exportOptions(
+      defaultJobs: ProcessInfo.processInfo.activeProcessorCount)
     let plan = try data.plan()
-    if data.seed == nil, !quiet {
+    if data.seed == nil, !feedback.quiet {
       Messages.write("fakedata: the seed is \(plan.parameters.seed)")
     }
-    if let table { try write(plan.table(table)!) } else { try measure(plan) }
-  }
-
-  private func write(_ table: TablePlan) throws {
-    try encode(table, format ?? .copyText) { try StandardOutput.write($0) }
-  }
-
-  /// Makes and encodes a table's rows, batch by batch.
-  private func encode(
-    _ table: TablePlan, _ format: RowFormat, _ body: (UnsafeRawBufferPointer) throws -> Void
-  ) throws {
-    let rows = TableGenerator.defaultBatchRows
-    var generator = TableGenerator(table, batchRows: rows)
-    var buffer = OutputBuffer(capacity: rows * format.maximumRowBytes(table) + 64)
-    format.header(into: &buffer)
-    while generator.next() > 0 {
-      format.encode(generator, into: &buffer)
-      try buffer.withBytes(body)
-      buffer.removeAll()
+    let report = try export(plan, options)
+    if options.target == .standardOutput { return }
+    let text = ExportReportRenderer(
+      report: report, target: options.target,
+      repeatCommand: repeatCommand(report, options))
+    if feedback.json {
+      try StandardOutput.write(text.json)
+    } else if !feedback.quiet {
+      try StandardOutput.write(text.text)
     }
-    format.trailer(into: &buffer)
-    try buffer.withBytes(body)
   }
 
-  private func measure(_ plan: DataPlan) throws {
-    let format = format ?? .copyBinary
-    var tables: [GenerationReport.Table] = []
-    for table in plan.tables {
-      let start = ContinuousClock.now
-      var bytes: UInt64 = 0
-      try encode(table, format) { bytes += UInt64($0.count) }
-      let seconds = (ContinuousClock.now - start) / .seconds(1)
-      tables.append(
-        .init(
-          name: table.name, rows: table.rowCount,
-          cells: table.rowCount * UInt64(table.columns.count), bytes: bytes, seconds: seconds))
+  private func export(_ plan: DataPlan, _ options: ExportOptions) throws -> ExportReport {
+    let interruption = Interruption()
+    // What goes through a pipe is not taken back, so there a signal does what it does to all programs.
+    let trap =
+      options.isPublished
+      ? SignalTrap(
+        interruption,
+        atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
+      : nil
+    defer { withExtendedLifetime(trap) {} }
+    do {
+      let export = try Export(plan, options) { interruption.requested != nil }
+      let renderer =
+        options.isPublished
+        ? ProgressRenderer(feedback, export.progress, isTerminal: isatty(2) == 1) : nil
+      renderer?.start()
+      defer { renderer?.stop() }
+      return try export.run()
+    } catch {
+      // As with other programs at the head of a pipe, no word of it.
+      if error.code == .readerGone, options.target == .standardOutput { Foundation.exit(0) }
+      guard error.code == .interrupted else { throw error }
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT, consequence: "nothing was written")
     }
-    let report = GenerationReport(
-      dataVersion: DataContract.version, format: format, parameters: plan.parameters, tables: tables
-    )
-    try StandardOutput.write(json ? JSONText.pretty(report) + "\n" : report.text)
+  }
+
+  private func repeatCommand(_ report: ExportReport, _ options: ExportOptions) -> String {
+    var words = ["fakedata", "generate"] + data.arguments(seed: report.parameters.seed)
+    if let path = output.output { words += ["--output", path] }
+    if let table = output.table { words += ["--table", table] }
+    if output.discard { words.append("--discard") }
+    if let format = output.format { words += ["--format", format.rawValue] }
+    if let compression = output.compress { words += ["--compress", compression.description] }
+    if let parts = output.parts { words += ["--parts", "\(parts)", "--part", "\(output.part!)"] }
+    return words.map(ShellWord.quoted).joined(separator: " ")
   }
 }
-
-extension RowFormat: ExpressibleByArgument {}

@@ -1,14 +1,41 @@
+import DataFiles
 import DatabaseLoader
 import Foundation
 import Synchronization
 
-/// Shows how far a load is, on a thread of its own, until it is told to stop.
+/// What can be shown while it goes on.
+protocol ProgressSource: Sendable {
+  /// Seconds since it began.
+  var seconds: Double { get }
+  /// How far it is.
+  func picture() -> any ProgressPicture
+}
+
+/// A moment of something that goes on, as text.
+protocol ProgressPicture {
+  /// One line.
+  var line: String { get }
+  /// One JSON object on one line.
+  var json: String { get }
+  /// Bars, at most so many characters wide.
+  func bars(width: Int) -> [String]
+}
+
+extension LoadProgress: ProgressSource {
+  func picture() -> any ProgressPicture { ProgressView(snapshot()) }
+}
+
+extension ExportProgress: ProgressSource {
+  func picture() -> any ProgressPicture { ExportProgressView(snapshot()) }
+}
+
+/// Shows how far a load or an export is, on a thread of its own, until it is told to stop.
 final class ProgressRenderer: Sendable {
   /// How progress is shown.
   enum Style: Sendable { case bar, plain, json }
 
   private let style: Style
-  private let progress: LoadProgress
+  private let progress: any ProgressSource
   private let isStopped = Atomic<Bool>(false)
   private let ended = DispatchSemaphore(value: 0)
 
@@ -25,7 +52,7 @@ final class ProgressRenderer: Sendable {
   ///   - option: what the user asked for.
   ///   - isTerminal: whether standard error is a terminal.
   /// - Returns: nil where nothing is to be shown.
-  init?(_ option: FeedbackOptions, _ progress: LoadProgress, isTerminal: Bool) {
+  init?(_ option: FeedbackOptions, _ progress: some ProgressSource, isTerminal: Bool) {
     switch option.progress {
     case _ where option.quiet: return nil
     case .none: return nil
@@ -61,10 +88,10 @@ final class ProgressRenderer: Sendable {
   }
 
   private func draw(_ drawnLines: inout Int) {
-    let view = ProgressView(progress.snapshot())
+    let view = progress.picture()
     switch style {
     case .bar:
-      let lines = view.bars(width: Self.terminalColumns)
+      let lines = view.bars(width: Terminal.columns(2))
       let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
       Messages.writeText(up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined())
       drawnLines = lines.count
@@ -73,11 +100,5 @@ final class ProgressRenderer: Sendable {
     case .json:
       Messages.write(view.json)
     }
-  }
-
-  private static var terminalColumns: Int {
-    var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }

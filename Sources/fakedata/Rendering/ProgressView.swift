@@ -2,7 +2,7 @@ import DatabaseLoader
 import Foundation
 
 /// A moment of a load, as figures and as text.
-struct ProgressView {
+struct ProgressView: ProgressPicture {
   /// How far a phase is.
   struct Phase {
     let phase: LoadStep.Phase

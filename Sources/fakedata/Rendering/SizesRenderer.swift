@@ -21,7 +21,7 @@ struct SizesRenderer {
 
   private var header: [String] {
     ["endpoint"]
-      + result.sizes.map { "\(NumberText.short(Double($0.users))) users" }
+      + result.sizes.map { "\(Self.count($0.users)) users" }
       + ["largest : smallest"]
   }
 
@@ -69,18 +69,26 @@ struct SizesRenderer {
       }
     }
     return groups.map { group in
-      let sizes = group.users.map { NumberText.short(Double($0)) }.joined(separator: ", ")
+      let sizes = group.users.map { Self.count($0) }.joined(separator: ", ")
       return groups.count == 1 ? "\(name): \(group.paths)" : "\(name), \(sizes): \(group.paths)"
     }
   }
 
   private func text(_ flip: SizeMeasurements.Flip) -> String {
-    func list(_ titles: [String]) -> String {
-      titles.isEmpty ? "another order" : titles.joined(separator: ", ")
+    let between = "between \(Self.count(flip.from)) and \(Self.count(flip.to)) users"
+    if flip.lost.isEmpty, flip.gained.isEmpty {
+      return "\(between): the same nodes in another order"
     }
-    return
-      "between \(NumberText.short(Double(flip.from))) and \(NumberText.short(Double(flip.to))) "
-      + "users: \(list(flip.lost)) → \(list(flip.gained))"
+    func list(_ titles: [String]) -> String {
+      titles.isEmpty ? "nothing" : titles.joined(separator: ", ")
+    }
+    return "\(between): \(list(flip.lost)) → \(list(flip.gained))"
+  }
+
+  /// A number as `--sizes` takes it: `10k`, `1M`.
+  static func count(_ number: UInt64) -> String {
+    if number % 1_000_000 == 0 { return "\(number / 1_000_000)M" }
+    return number % 1000 == 0 ? "\(number / 1000)k" : String(number)
   }
 
   /// Tables ready for a report.

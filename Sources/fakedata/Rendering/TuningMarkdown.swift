@@ -10,26 +10,19 @@ struct TuningMarkdown {
 
   /// The charts, each with the file that it goes to.
   var charts: [(path: String, svg: String)] {
-    [(chartPath, chart.svg)]
+    [(chartPath, TuningChart(report: report).text)]
   }
 
   private var chartPath: String {
     (path.hasSuffix(".md") ? String(path.dropLast(3)) : path) + "-times.svg"
   }
 
-  private var chart: BarChart {
-    BarChart(
-      title: "95th percentile of the endpoints before and after, one client",
-      rows: report.endpoints.map {
-        .init(label: $0.name, before: $0.before.latency.p95, after: $0.after.latency.p95)
-      }, target: report.targetMilliseconds)
-  }
-
   /// The document.
   var text: String {
-    (head + endpoints + report.endpoints.filter(\.isTuned).sorted {
-      $0.before.latency.mean > $1.before.latency.mean
-    }.flatMap(section) + others + choice + writers + colophon).joined(separator: "\n") + "\n"
+    (head + endpoints
+      + report.endpoints.filter(\.isTuned).sorted {
+        $0.before.latency.mean > $1.before.latency.mean
+      }.flatMap(section) + others + choice + writers + colophon).joined(separator: "\n") + "\n"
   }
 
   private var head: [String] {
@@ -78,7 +71,8 @@ struct TuningMarkdown {
     let tried = endpoint.trials.filter { $0.timing != nil || $0.isChosen }
     if !tried.isEmpty {
       lines += [
-        "| index | planner's cost | built in | size | p50 | verdict |", "|---|---:|---:|---:|---:|---|",
+        "| index | planner's cost | built in | size | p50 | verdict |",
+        "|---|---:|---:|---:|---:|---|",
       ]
       for trial in tried {
         lines.append(
@@ -105,7 +99,8 @@ struct TuningMarkdown {
     var lines = ["A rewrite: \(rewrite.summary)", "", "Verdict: \(rewrite.verdict).", ""]
     guard rewrite.setupSeconds != nil else { return lines }
     lines += ["```sql", rewrite.sql, "```", ""]
-    lines.append("What it needs\(rewrite.setupSeconds.map { ", made in \(NumberText.duration($0))" } ?? ""):")
+    lines.append(
+      "What it needs\(rewrite.setupSeconds.map { ", made in \(NumberText.duration($0))" } ?? ""):")
     lines += ["", "```sql"]
     for step in rewrite.steps { lines.append("\(step.sql);  -- \(step.purpose.rawValue)") }
     return lines + ["```", ""]
@@ -132,7 +127,8 @@ struct TuningMarkdown {
       for index in report.indexes {
         lines.append(
           "| `\(index.sql)` | \(NumberText.bytes(index.bytes)) "
-            + "| \(NumberText.duration(index.buildSeconds)) | \(index.endpoints.joined(separator: ", ")) |")
+            + "| \(NumberText.duration(index.buildSeconds)) | \(index.endpoints.joined(separator: ", ")) |"
+        )
       }
       lines.append("")
     }
@@ -150,7 +146,8 @@ struct TuningMarkdown {
       let (before, after) = (endpoint.before.latency, endpoint.after.latency)
       lines.append(
         "| `\(endpoint.path)` | \(Milliseconds.text(before.p50)) | \(Milliseconds.text(after.p50)) "
-          + "| \(Milliseconds.difference(after.p50 - before.p50)) | \(Milliseconds.text(after.p95)) |")
+          + "| \(Milliseconds.difference(after.p50 - before.p50)) | \(Milliseconds.text(after.p95)) |"
+      )
     }
     return lines + [""]
   }

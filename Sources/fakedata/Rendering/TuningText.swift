@@ -40,7 +40,8 @@ struct TuningText {
     for index in report.indexes {
       lines.append(
         "  \(index.sql)  -- \(NumberText.bytes(index.bytes)), built in "
-          + "\(NumberText.duration(index.buildSeconds)), for \(index.endpoints.joined(separator: ", "))")
+          + "\(NumberText.duration(index.buildSeconds)), for \(index.endpoints.joined(separator: ", "))"
+      )
     }
     for endpoint in report.endpoints where endpoint.rewrite?.isChosen == true {
       lines.append("  the rewrite of \(endpoint.name)")

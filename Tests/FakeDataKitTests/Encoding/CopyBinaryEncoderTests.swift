@@ -7,9 +7,9 @@ import Testing
     try DataPlan(SampleModel.root(columns), .sample(scale)).tables[0]
   }
 
-  @Test func headerAndTrailerAreThoseOfTheFormat() {
+  @Test func headerAndTrailerAreThoseOfTheFormat() throws {
     var output = OutputBuffer(capacity: 64)
-    RowFormat.copyBinary.header(into: &output)
+    RowFormat.copyBinary.header(try Self.plan([]), into: &output)
     #expect(
       output.withBytes { Array($0) } == [
         0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00, 0, 0, 0, 0, 0, 0, 0, 0,

@@ -3,9 +3,10 @@ import Testing
 @testable import FakeDataKit
 
 @Suite struct CopyTextEncoderTests {
-  @Test func headerAndTrailerAreEmpty() {
+  @Test func headerAndTrailerAreEmpty() throws {
     var output = OutputBuffer(capacity: 64)
-    RowFormat.copyText.header(into: &output)
+    let plan = try DataPlan(SampleModel.root([]), .sample(1)).tables[0]
+    RowFormat.copyText.header(plan, into: &output)
     RowFormat.copyText.trailer(into: &output)
     #expect(output.count == 0)
   }

@@ -18,10 +18,34 @@ import Testing
     #expect(String(Int64.min).utf8.count == Digits.maximumBytes)
   }
 
-  @Test func numbersArePaddedWithZeros() {
-    #expect(written { Digits.writePadded(0, width: 2, to: $0) } == "00")
-    #expect(written { Digits.writePadded(7, width: 4, to: $0) } == "0007")
-    #expect(written { Digits.writePadded(1234, width: 4, to: $0) } == "1234")
-    #expect(written { Digits.writePadded(5, width: 6, to: $0) } == "000005")
+  @Test func numbersWithoutAPatternAreWritten() {
+    var state: UInt64 = 1
+    for shift in 0..<64 {
+      for _ in 0..<50 {
+        state = StreamKey.mix64(state &+ 0x9E37_79B9_7F4A_7C15)
+        let number = Int64(bitPattern: state >> UInt64(shift))
+        #expect(written { Digits.write(number, to: $0) } == String(number))
+      }
+    }
+  }
+
+  @Test func everyPairOfDigitsIsRight() {
+    for number: UInt64 in 0..<100 {
+      let pair = Digits.pair(number)
+      #expect(pair & 0xFF == 0x30 + number / 10)
+      #expect(pair >> 8 == 0x30 + number % 10)
+    }
+  }
+
+  @Test func everyFourDigitsAreRight() {
+    for number: UInt64 in 0..<10_000 {
+      var digits: [UInt64] = []
+      for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
+        digits.append(Digits.eight(number * 10_000 + (9999 - number)) >> shift & 0xFF)
+      }
+      let value = digits.reduce(0) { $0 * 10 + $1 }
+      #expect(value == number * 10_000 + (9999 - number))
+      #expect(digits.allSatisfy { $0 < 10 })
+    }
   }
 }

@@ -4,24 +4,40 @@ import Testing
 
 @Suite struct RowFormatTests {
   @Test func formatsHaveTheirNames() {
-    #expect(RowFormat.allCases.map(\.rawValue) == ["copy-binary", "copy-text"])
+    #expect(
+      RowFormat.allCases.map(\.rawValue) == [
+        "csv", "tsv", "copy-text", "copy-binary", "jsonl", "sql",
+      ])
   }
 
-  @Test func bothFormatsHaveTheRowsOfFitness() throws {
-    for table in try FitnessSample.plan(2000).tables {
-      let binary = try table.decoded()
-      #expect(binary.rowCount == Int(table.rowCount))
-      #expect(try TextCopyParser.parse(table.encodedRows(.copyText), table.columns) == binary)
-    }
+  @Test func everyFormatHasTheRowsOfFitness() throws {
+    for table in try FitnessSample.plan(2000).tables { try expectTheSameRows(table) }
   }
 
-  @Test func bothFormatsHaveTheRowsOfTheSample() throws {
+  @Test func everyFormatHasTheRowsOfTheSample() throws {
     // Days before 2000, empty texts and bytes beyond ASCII among them.
     for table in try DataPlan(SampleModel.model(), .sample(1000, days: 2)).tables {
-      let binary = try table.decoded()
-      #expect(binary.rowCount == Int(table.rowCount))
-      #expect(try TextCopyParser.parse(table.encodedRows(.copyText), table.columns) == binary)
+      try expectTheSameRows(table)
     }
+  }
+
+  @Test func everyFormatHasTheRowsOfALongHistory() throws {
+    // So many days that they are not written beforehand.
+    let plan = try DataPlan(SampleModel.model(children: 0...2), .sample(4, days: 1500))
+    for table in plan.tables { try expectTheSameRows(table) }
+  }
+
+  private func expectTheSameRows(_ table: TablePlan) throws {
+    let binary = try table.decoded()
+    #expect(binary.rowCount == Int(table.rowCount))
+    #expect(try TextCopyParser.parse(table.encodedRows(.copyText), table.columns) == binary)
+    for (format, delimiter) in [(RowFormat.csv, ","), (.tsv, "\t")] as [(RowFormat, Character)] {
+      #expect(
+        try DelimitedParser(delimiter: delimiter).parse(table.encoded(format), table.columns)
+          == binary)
+    }
+    #expect(try JSONLinesParser.parse(table.encoded(.jsonl), table.columns) == binary)
+    #expect(try InsertParser.parse(table.encoded(.sql), table) == binary)
   }
 
   @Test func wholeTablesOfAnyRowsAreComplete() throws {

@@ -56,6 +56,18 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [0..<0, 0..<1, 2..<5, 5..<7, 1..<12, 6..<6, 3..<4000] as [Range<UInt64>],
+    [1, 2, 3, 7] as [UInt32])
+  func totalOfGroupsIsTheSumOfTheCounts(groups: Range<UInt64>, periods: UInt32) {
+    for first: UInt64 in [0, 1 << 20] {
+      let groups = (groups.lowerBound + first)..<(groups.upperBound + first)
+      let counts = Self.counts(1...7, from: groups.lowerBound, groups.count, periods: periods)
+      let total = ChildCounts(range: 1...7, key: Self.key).total(groups: groups, periods: periods)
+      #expect(total == counts.reduce(0) { $0 + UInt64($1) })
+    }
+  }
+
   @Test func totalOfOneValueIsAProduct() {
     let counts = ChildCounts(range: 3...3, key: Self.key)
     #expect(counts.total(parents: 5..<1_000_000_005, periods: 7) == 21_000_000_000)

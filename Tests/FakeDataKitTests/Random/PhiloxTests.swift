@@ -119,6 +119,25 @@ import Testing
     #expect(out == expected)
   }
 
+  @Test(arguments: widths, [0, 1, 2, 3, 4, 7, 8, 9, 16, 41])
+  func sumsAreThoseOfTheBlocks(width: cphilox_width, count: Int) {
+    let key = StreamKey(low: 0x1234_5678, high: 0x9ABC_DEF0)
+    for first: UInt64 in [0, 0xFFFF_FFFD, 1 << 46, .max - 3] {
+      for span: UInt32 in [1, 2, 7, 1_001, .max] {
+        var expected: UInt64 = 0
+        for index in 0..<count {
+          let number = first &+ UInt64(index)
+          let block = Philox.block(
+            counter: SIMD4(
+              UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), 5, 6),
+            key: key)
+          for word in 0..<4 { expected += (UInt64(block[word]) * UInt64(span)) >> 32 }
+        }
+        #expect(cphilox_scaled_sum(width, key.cKey, first, count, 5, 6, span) == expected)
+      }
+    }
+  }
+
   @Test func everyBitOfCounterAndKeyCounts() {
     let counter = SIMD4<UInt32>(5, 6, 7, 8)
     let key = StreamKey(low: 9, high: 10)

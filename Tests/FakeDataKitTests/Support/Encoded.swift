@@ -15,7 +15,7 @@ extension TablePlan {
   /// The whole table as a COPY takes it.
   func encoded(_ format: RowFormat = .copyBinary) -> [UInt8] {
     var output = OutputBuffer(capacity: 64)
-    format.header(into: &output)
+    format.header(self, into: &output)
     output.append(encodedRows(format))
     format.trailer(into: &output)
     return output.withBytes { Array($0) }

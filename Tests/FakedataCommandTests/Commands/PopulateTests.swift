@@ -222,7 +222,7 @@ import Testing
     #expect(outcome.exitCode == 0, outcome.summary)
     #expect(outcome.stderr == "")
     #expect(outcome.lines.first == "Seed 42, data version \(DataContract.version)")
-    #expect(outcome.lines.contains { $0.contains(/^users +10,000$/) })
+    #expect(outcome.lines.contains { $0.contains(/^users +10,000\s/) })
     for step in ["copy meal", "build meal_pkey", "check meal_user_id_fkey", "publish"] {
       #expect(outcome.stdout.contains(step))
     }

@@ -82,7 +82,8 @@ import Testing
     try "CREATE INDEX x ON meal (name);".write(toFile: also, atomically: true, encoding: .utf8)
     let outcome = try tune("--workload", directory, "--also", also)
     #expect(outcome.exitCode == 0, outcome.summary)
-    #expect(outcome.stdout.contains("CREATE INDEX x ON meal (name): no plan of the tuned endpoints"))
+    #expect(
+      outcome.stdout.contains("CREATE INDEX x ON meal (name): no plan of the tuned endpoints"))
     #expect(outcome.stdout.contains("CREATE INDEX ON meal (user_id)"))
     try write("1-by-type.rewrite.sql", "SELECT 1 + :nothing;")
     try tune("--workload", directory, "-q").expectFailure(64, "has no parameter :nothing")
@@ -97,12 +98,14 @@ import Testing
     try tune("--workload", "/nowhere/at/all").expectFailure(64, "/nowhere/at/all cannot be read")
     try tune("--endpoint", "nothing").expectFailure(64, "there is no endpoint \"nothing\"")
     try tune("--also", "/nowhere.sql").expectFailure(64, "/nowhere.sql cannot be read")
-    try tune("--report", "/nowhere/report.md").expectFailure(1, "/nowhere/report.md cannot be written")
+    try tune("--report", "/nowhere/report.md").expectFailure(
+      1, "/nowhere/report.md cannot be written")
     try tune("--all", "--slowest", "2").expectUsageError("exclude one another")
     try tune("--slowest", "0").expectUsageError("slowest")
     try tune("--seconds", "0").expectUsageError("--seconds")
     try program.run(
-      "tune", "-d", "postgresql:///nowhere?host=/nowhere", "--as-of", "2024-06-03", "--seed", "1", "-q"
+      "tune", "-d", "postgresql:///nowhere?host=/nowhere", "--as-of", "2024-06-03", "--seed", "1",
+      "-q"
     ).expectFailure(2)
   }
 

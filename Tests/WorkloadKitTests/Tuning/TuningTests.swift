@@ -62,7 +62,8 @@ import Testing
     let report = try tune(options)
     #expect(try state() == before)
     #expect(report.endpoints.count == 14)
-    #expect(report.endpoints.allSatisfy { $0.isTuned && $0.planBefore != nil && $0.planAfter != nil })
+    #expect(
+      report.endpoints.allSatisfy { $0.isTuned && $0.planBefore != nil && $0.planAfter != nil })
     let rewrites = report.endpoints.compactMap(\.rewrite)
     #expect(rewrites.count == 2)
     #expect(rewrites.allSatisfy { $0.equalSets == 30 && $0.difference == nil && $0.isChosen })
@@ -91,7 +92,8 @@ import Testing
     options.selection = .slowest(2)
     options.also = []
     let report = try tune(options)
-    #expect(Set(report.endpoints.filter(\.isTuned).map(\.name)) == Set(report.slowest(2).map(\.name)))
+    #expect(
+      Set(report.endpoints.filter(\.isTuned).map(\.name)) == Set(report.slowest(2).map(\.name)))
   }
 
   @Test func whatWasChosenStays() throws {
@@ -106,7 +108,8 @@ import Testing
     #expect(names == [])
     #expect(try database.value("SELECT count(*) FROM exercise_stats") == "29")
     #expect(
-      try database.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'exercise_stats%'") == "4")
+      try database.value("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'exercise_stats%'")
+        == "4")
     for index in report.indexes {
       let wanted = try #require(IndexDefinition(parsing: index.sql))
       var connection = try Connection(database.parameters)
@@ -188,7 +191,8 @@ import Testing
 
   @Test func aRoleWithoutPrivilegesIsRefused() throws {
     let role = try TestRole(in: database)
-    try database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role.name)")
+    try database.execute(
+      "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(role.name)")
     var options = try options
     options.selection = .named(["meals-of-day"])
     options.also = []

@@ -1,6 +1,6 @@
 import WorkloadKit
 
-/// A bar per endpoint, on a logarithmic axis: dark up to the p50, light up to the p95. The slowest have a
+/// A bar per endpoint, on a logarithmic axis: full up to the p50, pale up to the p95. The slowest have a
 /// colour.
 struct LatencyChart {
   let measurement: WorkloadMeasurement
@@ -24,7 +24,7 @@ struct LatencyChart {
       to: Self.width - Self.right, floor: 1.5)
     drawing.text("How long the endpoints of \(measurement.workload) take", 16, 26, "head")
     drawing.text(
-      "dark: half of the executions stay within (p50); light: 95 in a hundred (p95); logarithmic axis; "
+      "full: half of the executions stay within (p50); pale: 95 in a hundred (p95); logarithmic axis; "
         + "the slowest three in colour", 16, 45, "note")
     for mark in axis.marks(LogAxis.time) {
       drawing.line([(mark.place, Self.top - 8), (mark.place, bottom)], "grid")
@@ -34,8 +34,8 @@ struct LatencyChart {
       let y = Self.top + Self.row * Double(index)
       let colour = index < BenchRenderer.marked && endpoints.count > 1 ? "c0" : "plain"
       let (p50, p95) = (axis.place(endpoint.latency.p50), axis.place(endpoint.latency.p95))
-      drawing.text(endpoint.name, 16, y + 13, "name")
-      drawing.text(endpoint.path, 16, y + 27, "note")
+      drawing.text(Self.cut(endpoint.name, 38), 16, y + 13, "name")
+      drawing.text(Self.cut(endpoint.path, 46), 16, y + 27, "note")
       drawing.bar(Self.left, y + 5, p95 - Self.left, Self.barHeight, "\(colour)-light")
       drawing.bar(Self.left, y + 5, p50 - Self.left, Self.barHeight, colour)
       drawing.text(
@@ -49,5 +49,10 @@ struct LatencyChart {
     drawing.text(
       BenchRenderer.manner(measurement.options, measurement.drawing), 16, bottom + 42, "note")
     return drawing.file
+  }
+
+  /// What fits.
+  private static func cut(_ text: String, _ count: Int) -> String {
+    text.count <= count ? text : text.prefix(count - 1) + "…"
   }
 }

@@ -29,7 +29,7 @@ struct SizesChart {
       drawing.line([(Self.left, mark.place), (Self.width - Self.right, mark.place)], "grid")
       drawing.text(mark.text, Self.left - 8, mark.place + 4, "note", .end)
     }
-    for mark in users.marks({ NumberText.short($0) }) {
+    for mark in users.marks({ SizesRenderer.count(UInt64($0.rounded())) }) {
       drawing.line([(mark.place, Self.top), (mark.place, Self.bottom)], "grid")
       drawing.text("\(mark.text) users", mark.place, Self.bottom + 18, "note", .middle)
     }

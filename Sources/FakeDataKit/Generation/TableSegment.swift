@@ -1,0 +1,71 @@
+/// Some consecutive rows of a table, made in one go by one thread.
+///
+/// Where segments begin does not depend on who makes them, so what is made per segment, such as a
+/// compressed block, is the same for any number of threads.
+public struct TableSegment: Sendable {
+  /// The first row's number within the table, from 0.
+  public let firstRow: UInt64
+  /// How many rows it has.
+  public let rowCount: UInt64
+  /// The root rows, or groups of children, that it has.
+  let groups: Range<UInt64>
+}
+
+/// Cuts a part of a table into segments, one after the other.
+public struct TableSegments: Sendable {
+  private let plan: TablePlan
+  private let segmentGroups: UInt64
+  private let limit: UInt64
+  private var position: UInt64
+  private var nextRow: UInt64
+
+  /// The rows of all segments, by their numbers in the table.
+  public let rows: Range<UInt64>
+
+  /// The segments of some of a table's units.
+  ///
+  /// - Parameters:
+  ///   - plan: the table.
+  ///   - units: which part of it, in its ``TablePlan/units``.
+  ///   - segmentRows: about how many rows a segment has; more only where a single group of children
+  ///     has more.
+  /// - Complexity: O(units up to the end of `units`), a pass over their numbers of children.
+  public init(_ plan: TablePlan, units: Range<UInt64>, segmentRows: UInt64) {
+    self.plan = plan
+    let firstRow: UInt64
+    switch plan.rows {
+    case .root:
+      (position, limit) = (units.lowerBound, units.upperBound)
+      segmentGroups = max(1, segmentRows)
+      firstRow = units.lowerBound
+    case .children(let counts, _, let periods):
+      position = units.lowerBound * UInt64(periods)
+      limit = units.upperBound * UInt64(periods)
+      // A group has half of the sum on average.
+      segmentGroups = max(1, 2 * segmentRows / UInt64(max(1, counts.minimum + counts.maximum)))
+      firstRow = plan.rowCount(units: 0..<units.lowerBound)
+    }
+    nextRow = firstRow
+    rows = firstRow..<(firstRow + plan.rowCount(units: units))
+  }
+
+  /// Whether there is no segment left.
+  public var isAtEnd: Bool { position == limit }
+
+  /// The next segment, or nil after the last.
+  public mutating func next() -> TableSegment? {
+    guard position < limit else { return nil }
+    let end = min(limit, position + segmentGroups)
+    let groups = position..<end
+    let count =
+      switch plan.rows {
+      case .root: UInt64(groups.count)
+      case .children(let counts, _, let periods): counts.total(groups: groups, periods: periods)
+      }
+    defer {
+      position = end
+      nextRow += count
+    }
+    return TableSegment(firstRow: nextRow, rowCount: count, groups: groups)
+  }
+}

@@ -1,0 +1,257 @@
+import FakeDataKit
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import DataFiles
+
+@Suite struct ExportTests {
+  let directory: TemporaryDirectory
+  let data: DataPlan
+
+  init() throws {
+    directory = try temporaryDirectory()
+    // Segments enough that threads meet in each of the large tables.
+    data = try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 40_000))
+  }
+
+  private func export(_ name: String, _ change: (inout ExportOptions) -> Void = { _ in }) throws
+    -> ExportReport
+  {
+    var options = ExportOptions(target: .directory(directory.path(name)), format: .csv, jobs: 2)
+    change(&options)
+    return try Export(data, options).run()
+  }
+
+  /// The files of a directory and what is in them.
+  private func contents(_ name: String) throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for file in try FileManager.default.contentsOfDirectory(atPath: directory.path(name)) {
+      contents[file] = FileManager.default.contents(atPath: directory.path("\(name)/\(file)"))
+    }
+    return contents
+  }
+
+  @Test(arguments: RowFormat.allCases, ["none", "gzip:1", "zstd:1"])
+  func theNumberOfJobsDoesNotShow(format: RowFormat, method: String) throws {
+    var all: [[String: Data]] = []
+    for jobs in [1, 2, 4] {
+      let report = try export("\(jobs)") {
+        $0.format = format
+        $0.compression = Compression(method) ?? .none
+        $0.jobs = jobs
+      }
+      #expect(report.rows == data.rowCount)
+      all.append(try contents("\(jobs)"))
+    }
+    #expect(all[0].count == 9)
+    #expect(all[0] == all[1])
+    #expect(all[0] == all[2])
+  }
+
+  @Test func rowsAreThoseOfTheEncoder() throws {
+    let report = try export("out")
+    let files = try contents("out")
+    for (table, line) in zip(data.tables, report.tables) {
+      var generator = TableGenerator(table)
+      var buffer = OutputBuffer(capacity: 1 << 20)
+      RowFormat.csv.header(table, into: &buffer)
+      while generator.next() > 0 { RowFormat.csv.encode(generator, into: &buffer) }
+      let bytes = buffer.withBytes { Data($0) }
+      #expect(files["\(table.name).csv"] == bytes)
+      #expect(line.rows == table.rowCount)
+      #expect(line.bytes == UInt64(bytes.count))
+      #expect(line.fileBytes == line.bytes)
+      #expect(line.file == directory.path("out/\(table.name).csv"))
+    }
+    #expect(files["schema.sql"] == Data(SchemaSQL(data.model).script.utf8))
+  }
+
+  @Test(arguments: RowFormat.allCases)
+  func partsAreTheBytesOfTheWhole(format: RowFormat) throws {
+    _ = try export("whole") { $0.format = format }
+    for number in 1...7 {
+      _ = try export("parts") {
+        $0.format = format
+        $0.part = Part(number, of: 7)
+      }
+    }
+    let whole = try contents("whole")
+    let parts = try contents("parts")
+    #expect(parts["schema.sql"] == whole["schema.sql"])
+    for table in data.tables {
+      let count = table.isScaled ? 7 : 1
+      let name = FileName(format)
+      let pieces = try (1...count).map { number in
+        let name = FileName(format, part: Part(number, of: 7)).name(of: table.name)
+        return try #require(parts[name], "\(name)")
+      }
+      guard format != .sql else {
+        // Each part has whole statements; the rows between them are the same.
+        #expect(pieces.allSatisfy { $0.isEmpty || $0.suffix(3) == Data(");\n".utf8) })
+        func rows(_ data: Data) -> [Data.SubSequence] {
+          data.split(separator: 10).filter { $0.first == UInt8(ascii: "(") }.map { $0.dropLast() }
+        }
+        #expect(
+          rows(pieces.reduce(Data(), +)) == rows(try #require(whole[name.name(of: table.name)])))
+        continue
+      }
+      #expect(pieces.reduce(Data(), +) == whole[name.name(of: table.name)])
+    }
+    #expect(parts.count == 3 + 4 * 7 + 2)
+  }
+
+  @Test func filesThatAreThereAreKept() throws {
+    _ = try export("out")
+    let before = try contents("out")
+    let error = #expect(throws: DataFilesError.self) {
+      _ = try export("out") { $0.format = .csv }
+    }
+    #expect(error?.code == .exists)
+    #expect(
+      error?.message
+        == directory.path("out/muscle_groups.csv")
+        + ", exercises.csv, ingredient.csv, users.csv, goals.csv, user_workouts.csv, meal.csv, "
+        + "schema.sql, load.sql are there already; --overwrite replaces them")
+    #expect(try contents("out") == before)
+    // Another format has other names but for the SQL.
+    let other = #expect(throws: DataFilesError.self) {
+      _ = try export("out") { $0.format = .tsv }
+    }
+    #expect(other?.message.contains("out/schema.sql, load.sql are there") == true)
+    #expect(try contents("out") == before)
+  }
+
+  @Test func filesThatAreThereAreReplacedOnRequest() throws {
+    _ = try export("out")
+    let before = try contents("out")
+    try "else".write(
+      toFile: directory.path("out/users.csv"), atomically: false, encoding: .utf8)
+    _ = try export("out") { $0.overwrites = true }
+    #expect(try contents("out") == before)
+  }
+
+  @Test(arguments: [0, 1, 5, 20])
+  func anInterruptionLeavesNothing(after looks: Int) throws {
+    let count = Atomic(0)
+    let options = ExportOptions(
+      target: .directory(directory.path("new/deep")), format: .jsonl, jobs: 3)
+    let error = #expect(throws: DataFilesError.self) {
+      _ = try Export(data, options) { count.add(1, ordering: .relaxed).newValue > looks }.run()
+    }
+    #expect(error?.code == .interrupted)
+    // The directories that were made for it are gone as well.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+  }
+
+  @Test func filesMadeMeanwhileAreKept() throws {
+    let path = directory.path("out/meal.csv")
+    let isMade = Atomic(false)
+    let options = ExportOptions(target: .directory(directory.path("out")), format: .csv)
+    let error = #expect(throws: DataFilesError.self) {
+      _ = try Export(data, options) {
+        if !isMade.exchange(true, ordering: .relaxed) {
+          _ = FileManager.default.createFile(atPath: path, contents: Data("mine".utf8))
+        }
+        return false
+      }.run()
+    }
+    #expect(error?.code == .exists)
+    #expect(try contents("out") == ["meal.csv": Data("mine".utf8)])
+  }
+
+  @Test func oneTableGoesIntoADirectoryOrAFile() throws {
+    let report = try export("one") { $0.table = "goals" }
+    #expect(report.tables.map(\.name) == ["goals"])
+    #expect(!report.hasLoadScript)
+    #expect(try contents("one").keys.sorted() == ["goals.csv"])
+    let file = directory.path("other.csv")
+    _ = try export("") {
+      $0.target = .file(file)
+      $0.table = "goals"
+    }
+    #expect(FileManager.default.contents(atPath: file) == (try contents("one")["goals.csv"]))
+  }
+
+  @Test func aDeviceIsWrittenToAsItIs() throws {
+    let report = try export("") {
+      $0.target = .file("/dev/null")
+      $0.table = "meal"
+      $0.overwrites = false
+    }
+    #expect(report.rows == data.table("meal")!.rowCount)
+    #if os(Linux)
+      let error = #expect(throws: DataFilesError.self) {
+        _ = try export("") {
+          $0.target = .file("/dev/full")
+          $0.table = "meal"
+        }
+      }
+      #expect(error?.message == "/dev/full cannot be written: No space left on device")
+    #endif
+  }
+
+  @Test func whatIsNoDirectoryIsRefused() throws {
+    _ = FileManager.default.createFile(atPath: directory.path("file"), contents: nil)
+    #expect(throws: DataFilesError.self) { _ = try export("file") }
+    let error = #expect(throws: DataFilesError.self) { _ = try export("file/below") }
+    #expect(error?.code == .system)
+    try FileManager.default.createDirectory(
+      atPath: directory.path("out/users.csv"), withIntermediateDirectories: true)
+    let other = #expect(throws: DataFilesError.self) { _ = try export("out") }
+    #expect(other?.code == .unfit)
+    #expect(other?.message.contains("users.csv is a directory") == true)
+  }
+
+  @Test func tablesWithoutRowsHaveFiles() throws {
+    let model = Fitness.model(workouts: 0...1)
+    // A user who has logged nothing.
+    let seed = try #require(
+      try (1...20).first { seed in
+        try DataPlan(model, RunParameters(seed: UInt64(seed), scale: 1))
+          .table("user_workouts")!.rowCount == 0
+      })
+    let data = try DataPlan(model, RunParameters(seed: UInt64(seed), scale: 1))
+    for format in RowFormat.allCases {
+      let options = ExportOptions(
+        target: .directory(directory.path(format.rawValue)), format: format)
+      let report = try Export(data, options).run()
+      #expect(report.tables[5].rows == 0)
+      let name = FileName(format).name(of: "user_workouts")
+      let bytes = try #require(try contents(format.rawValue)[name])
+      switch format {
+      case .csv, .tsv: #expect(bytes.split(separator: 10).count == 1)
+      case .copyBinary: #expect(bytes.count == 21)
+      case .copyText, .jsonl, .sql: #expect(bytes.isEmpty)
+      }
+    }
+    // More parts than users.
+    let part = ExportOptions(
+      target: .directory(directory.path("part")), format: .csv, part: Part(1, of: 3))
+    _ = try Export(data, part).run()
+    #expect(try contents("part").count == 9)
+  }
+
+  @Test func namesThatMeetAreRefused() throws {
+    var model = Fitness.model()
+    model.tables.removeLast(6)
+    model.tables[0].name = "load"
+    let data = try DataPlan(model, RunParameters(seed: 1, scale: 1))
+    let options = ExportOptions(target: .directory(directory.path("out")), format: .sql)
+    let error = #expect(throws: DataFilesError.self) { _ = try Export(data, options) }
+    #expect(error?.message.contains("the same name") == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
+  }
+
+  @Test func progressEndsWithEverything() throws {
+    let export = try Export(data, ExportOptions(target: .nowhere, format: .csv, jobs: 2))
+    #expect(export.progress.snapshot().rows == 0)
+    #expect(export.progress.snapshot().totalRows == data.rowCount)
+    let report = try export.run()
+    let end = export.progress.snapshot()
+    #expect(end.rows == data.rowCount)
+    #expect(end.bytes == report.tables.reduce(0) { $0 + $1.bytes })
+    #expect(end.tables == [])
+  }
+}

@@ -15,7 +15,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "none", "gz", "gzip:", "gzip:0", "gzip:10", "gzip:x", "zstd:20", "zstd:3:4"])
+  @Test(arguments: [
+    "", "none", "gz", "gzip:", "gzip:0", "gzip:10", "gzip:x", "zstd:20", "zstd:3:4",
+  ])
   func othersAreNot(text: String) {
     #expect(Compression(text) == nil)
   }

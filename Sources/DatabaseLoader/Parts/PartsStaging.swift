@@ -75,7 +75,7 @@ struct PartsStaging {
       "COPY \(schema.quotedName).\(SQLName.quoted(table.name)) (\(columns)) "
         + "FROM STDIN (FORMAT binary)"
     ) { copy in
-      format.header(into: &buffer)
+      format.header(table, into: &buffer)
       while generator.next() > 0 {
         format.encode(generator, into: &buffer)
         try buffer.withBytes { try copy.write($0) }

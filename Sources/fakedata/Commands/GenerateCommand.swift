@@ -47,7 +47,8 @@ struct GenerateCommand: ParsableCommand {
     let trap =
       options.isPublished
       ? SignalTrap(
-        interruption, atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
+        interruption,
+        atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
       : nil
     defer { withExtendedLifetime(trap) {} }
     do {

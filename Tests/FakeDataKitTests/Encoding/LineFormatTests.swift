@@ -92,7 +92,8 @@ import Testing
       ColumnModel("day", .date, .expression(.asOfDay)),
       ColumnModel("drawn", .date, .uniform(-1...(-1))),
       ColumnModel("moment", .timestamptz, .expression(.asOfDay * 86_400_000_000 + 1_500_000)),
-      ColumnModel("late", .timestamptz, .expression((.asOfDay + .column("late_days")) * 86_400_000_000)),
+      ColumnModel(
+        "late", .timestamptz, .expression((.asOfDay + .column("late_days")) * 86_400_000_000)),
       .latent("late_days", .uniform(0...1_000_000)),
     ])
     let plan = try DataPlan(model, .sample(1)).tables[0]

@@ -4,7 +4,10 @@ import Testing
 
 @Suite struct RowFormatTests {
   @Test func formatsHaveTheirNames() {
-    #expect(RowFormat.allCases.map(\.rawValue) == ["csv", "tsv", "copy-text", "copy-binary", "jsonl", "sql"])
+    #expect(
+      RowFormat.allCases.map(\.rawValue) == [
+        "csv", "tsv", "copy-text", "copy-binary", "jsonl", "sql",
+      ])
   }
 
   @Test func everyFormatHasTheRowsOfFitness() throws {

@@ -45,8 +45,9 @@ import Testing
 
   @Test func everyFormatIsReadAlike() throws {
     let program = try Program()
-    guard (try? runProcess("python3", ["-c", "import sys; assert sys.version_info > (3, 10)"]))?
-      .exitCode == 0
+    guard
+      (try? runProcess("python3", ["-c", "import sys; assert sys.version_info > (3, 10)"]))?
+        .exitCode == 0
     else {
       print("skipped: there is no python3 from 3.10 on")
       return

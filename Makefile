@@ -2,18 +2,27 @@ USERS ?= 1000000
 SEED ?= 42
 ARGS ?=
 BENCH ?=
+VERSIONS ?=
+TESTS ?=
+FUZZ_CASES ?= 3000
+FUZZ_SEED ?= 1
 
 SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help dependencies build populate test docs format format-check micro-benchmarks
-.PHONY: bench bench-generate test-readers check-allocations clean
+.PHONY: help dependencies build populate docs format format-check clean
+.PHONY: test test-faults test-fuzz test-readers test-versions
+.PHONY: bench bench-generate micro-benchmarks check-allocations
 
 help:
 	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
 	@echo '                        ARGS goes to fakedata populate as it is'
 	@echo 'make build              build the release program, .build/release/fakedata'
 	@echo 'make test               run all tests'
+	@echo 'make test-fuzz          run FUZZ_CASES=$(FUZZ_CASES) generated command lines, FUZZ_SEED=$(FUZZ_SEED)'
+	@echo 'make test-versions      run all tests against PostgreSQL 16 and 18 too; VERSIONS=18 for one,'
+	@echo '                        TESTS goes to swift test as it is'
+	@echo 'make test-faults        inject all faults into loads, and count what was survived'
 	@echo 'make test-readers       read generated files with DuckDB, pyarrow, pandas and SQLite, which'
 	@echo '                        it installs from PyPI, and compare every value'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
@@ -40,6 +49,17 @@ populate: build
 
 test: dependencies
 	$(SWIFT) test
+
+test-versions: dependencies
+	VERSIONS='$(VERSIONS)' scripts/test-versions.sh $(TESTS)
+
+test-fuzz: dependencies
+	FAKEDATA_FUZZ_CASES=$(FUZZ_CASES) FAKEDATA_FUZZ_SEED=$(FUZZ_SEED) \
+	  $(SWIFT) test --filter FuzzTests
+
+# All of the faults that make test takes a sample of; the counts are in .build/faults.md afterwards.
+test-faults: dependencies
+	FAKEDATA_FAULTS=all FAKEDATA_FAULTS_REPORT=.build/faults.md $(SWIFT) test --filter FaultTests
 
 test-readers: build
 	@command -v python3 >/dev/null || { echo 'make test-readers needs python3: apt-get install python3-venv' >&2; exit 1; }

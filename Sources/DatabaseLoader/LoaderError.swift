@@ -3,12 +3,15 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   /// The kind of failure.
   public struct Code: Sendable, Hashable {
     private enum Kind {
-      case tablesExist, locked, targetUnfit, targetBusy, rowCount, interrupted, outcomeUnknown
+      case tablesExist, databaseExists, locked, targetUnfit, targetBusy, rowCount, interrupted,
+        outcomeUnknown
     }
     private let kind: Kind
 
     /// Relations of the names that the load would create are there already.
     public static let tablesExist = Code(kind: .tablesExist)
+    /// A database of the name that a fixture was to have is there already.
+    public static let databaseExists = Code(kind: .databaseExists)
     /// Another run is loading into the same schema.
     public static let locked = Code(kind: .locked)
     /// The target cannot take the data: no such schema, unfit tables, another encoding, a standby.

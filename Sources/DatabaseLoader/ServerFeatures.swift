@@ -31,6 +31,9 @@ struct ServerFeatures: Sendable, Hashable {
   /// Whether a transaction can be ended by `transaction_timeout`.
   var hasTransactionTimeout: Bool { isAtLeast(17) }
 
+  /// Whether `CREATE DATABASE` can be told how to copy its template.
+  var hasDatabaseCopyStrategies: Bool { isAtLeast(15) }
+
   /// The options of `initdb` that make a cluster the same whatever the version's own defaults are.
   var initdbOptions: [String] {
     var options: [String] = []

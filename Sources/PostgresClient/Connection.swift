@@ -99,8 +99,10 @@ public struct Connection: ~Copyable, @unchecked Sendable {
   private static func failure(
     of connection: OpaquePointer, _ parameters: ConnectionParameters
   ) -> PostgresError {
-    let text = MessageText.split(String(cString: PQerrorMessage(connection)))
-    let message = ConnectionSecrets(parameters).redacting(text.message)
+    // Folded, the message would no longer quote the connection string as it stands.
+    let text = MessageText.split(
+      ConnectionSecrets(parameters).redacting(String(cString: PQerrorMessage(connection))))
+    let message = text.message
     if let text = parameters.connectionString, ConnectionOptions.parsing(text) == nil {
       return PostgresError(
         .invalidConnectionParameters, "the connection string cannot be read: \(message)")

@@ -53,6 +53,14 @@ struct ConnectionOptions {
     "service", "host", "hostaddr", "port", "dbname", "user", "sslmode", "target_session_attrs",
   ]
 
+  /// The keywords that a URI passes on beside server, database and user: how one connects. A list of
+  /// what may be shown, like the other one.
+  static let passedOnKeywords = [
+    "hostaddr", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslsni",
+    "channel_binding", "gssencmode", "krbsrvname", "require_auth", "target_session_attrs",
+    "connect_timeout", "options", "passfile",
+  ]
+
   /// A `keyword=value` string of what is safe to show, quoted as libpq would read it.
   static func rendered(_ values: [String: String]) -> String {
     displayedKeywords

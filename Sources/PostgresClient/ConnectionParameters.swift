@@ -43,6 +43,30 @@ public struct ConnectionParameters: Sendable, Hashable {
     }
   }
 
+  /// The same server, and the database of exactly this name.
+  ///
+  /// Unlike `parameters["dbname"] = name` it never takes a name apart: a database may be called
+  /// `a=b`.
+  public func database(named name: String) -> ConnectionParameters {
+    var parameters = self
+    // libpq takes the first dbname apart, where it can be, and any later one as it is.
+    if parameters.connectionString == nil { parameters.connectionString = "dbname=''" }
+    parameters.values["dbname"] = name
+    return parameters
+  }
+
+  /// Whether a password stands in the parameters themselves, and not in the environment, a service
+  /// or the password file.
+  public var containsPassword: Bool {
+    givenValues["password"].map { !$0.isEmpty } ?? false
+  }
+
+  /// What the parameters say themselves, in whichever way.
+  var givenValues: [String: String] {
+    let parsed = connectionString.flatMap(ConnectionOptions.parsing)
+    return (parsed?.values ?? [:]).merging(values) { $1 }
+  }
+
   /// The keywords that were set one by one, in a fixed order.
   var keywords: [(keyword: String, value: String)] {
     values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -28,7 +28,7 @@ struct ConnectionSecrets {
       hidden = Self.hiddenRanges(in: text, isURI: isURI)
       if let parsed = ConnectionOptions.parsing(connectionString) {
         passwords.formUnion(parsed.secretKeywords.compactMap { parsed.values[$0] })
-        areMisplaced = isURI && Self.looksMisread(parsed.values)
+        areMisplaced = Self.looksMisread(parsed, isURI: isURI)
       } else {
         areMisplaced = true
       }
@@ -84,7 +84,11 @@ struct ConnectionSecrets {
     return places.contains { place in hidden.contains { $0.overlaps(place) } }
   }
 
-  private static func hiddenRanges(in text: [UInt8], isURI: Bool) -> [Range<Int>] {
+  /// The stretches of a URI or a `keyword=value` string that hold, or may hold, a password.
+  ///
+  /// They may be longer than the password, since a text that is not what its writer meant can carry it
+  /// in any place behind the one where it was to stand.
+  static func hiddenRanges(in text: [UInt8], isURI: Bool) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     if isURI, let scheme = text.firstRange(of: Array("://".utf8)),
       let colon = text[scheme.upperBound...].firstIndex(of: UInt8(ascii: ":"))
@@ -105,8 +109,17 @@ struct ConnectionSecrets {
     return ranges
   }
 
-  /// Whether the parts of a URI have the marks of a password that was not escaped.
-  private static func looksMisread(_ values: [String: String]) -> Bool {
+  /// Whether the parts have the marks of a password that stands in a wrong place: one that was not
+  /// escaped in a URI, or a keyword that an equals sign without a value has swallowed.
+  private static func looksMisread(_ parsed: ConnectionOptions, isURI: Bool) -> Bool {
+    let values = parsed.values
+    guard isURI else {
+      return values.contains { keyword, value in
+        let bytes = MessageText.lowercasedASCII(Array(value.utf8))
+        return !parsed.secretKeywords.contains(keyword)
+          && bytes.firstRange(of: Array("pass".utf8)) != nil && bytes.contains(UInt8(ascii: "="))
+      }
+    }
     if let port = values["port"], !port.utf8.allSatisfy({ $0 == 0x2C || (0x30...0x39 ~= $0) }) {
       return true
     }

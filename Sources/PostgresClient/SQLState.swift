@@ -99,6 +99,8 @@ extension SQLState {
   public static let undefinedObject = SQLState(known: "42704")
   /// 42P01: there is no such table.
   public static let undefinedTable = SQLState(known: "42P01")
+  /// 42P04: a database of this name is there already.
+  public static let duplicateDatabase = SQLState(known: "42P04")
   /// 42P06: a schema of this name is there already.
   public static let duplicateSchema = SQLState(known: "42P06")
   /// 42P07: a table, index, view or sequence of this name is there already.
@@ -111,6 +113,8 @@ extension SQLState {
   public static let tooManyConnections = SQLState(known: "53300")
   /// 55000: an object is not in the state that the statement needs.
   public static let objectNotInPrerequisiteState = SQLState(known: "55000")
+  /// 55006: others are using what is to be changed or dropped.
+  public static let objectInUse = SQLState(known: "55006")
   /// 55P03: a lock could not be had at once, or within `lock_timeout`.
   public static let lockNotAvailable = SQLState(known: "55P03")
   /// 57014: the statement was cancelled, by a request, a timeout or the client's end of a COPY.

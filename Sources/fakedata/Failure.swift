@@ -3,6 +3,7 @@ import DatabaseLoader
 import FakeDataKit
 import Foundation
 import PostgresClient
+import WorkloadKit
 
 /// The exit codes of the program; part of its interface.
 enum ExitStatus {
@@ -19,6 +20,8 @@ enum ExitStatus {
 /// An error as the user sees it: one line, and an exit code.
 struct Failure {
   let message: String
+  /// What a program said that was run, line by line; empty for most errors.
+  private(set) var output: [String] = []
   let exitCode: Int32
 
   /// - Returns: nil for the errors that the argument parser renders itself.
@@ -30,11 +33,15 @@ struct Failure {
     case let error as LoaderError:
       message = error.description
       exitCode = Self.exitCode(error)
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as DataFilesError:
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as PrivateServerError:
-      message = error.description
+      message = error.message
+      output = error.output
       exitCode = ExitStatus.otherFailure
     case let error as ModelError:
       message = error.description
@@ -45,9 +52,15 @@ struct Failure {
     case let error as RunNotFound:
       message = error.description
       exitCode = ExitStatus.targetState
+    case let error as TemplatesInUse:
+      message = error.description
+      exitCode = ExitStatus.targetState
     case let error as DifferenceFound:
       message = error.description
       exitCode = ExitStatus.difference
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as OutputError:
       message = error.description
       exitCode = ExitStatus.otherFailure
@@ -56,8 +69,11 @@ struct Failure {
     }
   }
 
-  /// Writes the line to standard error.
-  func report() { Messages.write("fakedata: \(message)") }
+  /// Writes the line to standard error, and the output below it.
+  func report() {
+    Messages.write("fakedata: \(message)")
+    for line in output { Messages.write("    \(line)") }
+  }
 
   private static func exitCode(_ error: PostgresError) -> Int32 {
     if error.code == .invalidConnectionParameters { return ExitStatus.usage }
@@ -65,6 +81,15 @@ struct Failure {
     // Somebody else created a table of the name while this run was loading.
     if error.sqlState == .duplicateTable { return ExitStatus.targetState }
     return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: WorkloadError) -> Int32 {
+    switch error.code {
+    case .unreadable, .malformed: ExitStatus.usage
+    case .noValues, .busy: ExitStatus.targetState
+    case .refused: ExitStatus.statement
+    case .interrupted: ExitStatus.signal(SIGINT)
+    }
   }
 
   private static func exitCode(_ error: DataFilesError) -> Int32 {
@@ -76,7 +101,7 @@ struct Failure {
 
   private static func exitCode(_ error: LoaderError) -> Int32 {
     switch error.code {
-    case .tablesExist, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
+    case .tablesExist, .databaseExists, .locked, .targetUnfit, .targetBusy: ExitStatus.targetState
     case .outcomeUnknown: ExitStatus.connection
     default: ExitStatus.otherFailure
     }
@@ -96,7 +121,8 @@ struct Interrupted: Error, CustomStringConvertible {
 
 /// Lines for people, on standard error.
 enum Messages {
-  static func write(_ line: String) { writeText(line + "\n") }
+  /// Writes a line, with what a terminal would act on spelled out.
+  static func write(_ line: String) { writeText(VisibleText.line(line) + "\n") }
 
   /// Writes a text as it is. What cannot be written is lost: a load does not end for that.
   static func writeText(_ text: String) {

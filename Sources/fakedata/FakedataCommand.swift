@@ -21,18 +21,25 @@ struct FakedataCommand: ParsableCommand {
       """,
     version: "fakedata \(version), data version \(DataContract.version)",
     subcommands: [
-      PopulateCommand.self, VerifyCommand.self, GenerateCommand.self, SchemaCommand.self,
+      PopulateCommand.self, VerifyCommand.self, FixtureCommand.self, SampleCommand.self,
+      BenchCommand.self, TuneCommand.self, GenerateCommand.self, SchemaCommand.self,
       ServerCommand.self,
     ])
 
   static func main() {
     // Output that nobody reads any more is an error of the write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    ProcessSetup.limitHelpWidth()
+    var arguments: [String] = []
     do {
-      var command = try parseAsRoot()
+      try ProcessSetup.checkArgumentEncoding()
+      arguments = ProcessSetup.takeArguments()
+      var command = try parseAsRoot(arguments)
       try command.run()
     } catch {
-      guard let failure = Failure(error) else { exit(withError: error) }
+      guard let failure = Failure(error) else {
+        UsageMessage(error, arguments: arguments).exit()
+      }
       failure.report()
       Foundation.exit(failure.exitCode)
     }

@@ -9,19 +9,7 @@ struct VerificationRunner {
   ///
   /// - Throws: ``DifferenceFound`` where something differs, `Interrupted` and what the verification throws.
   func run(_ verification: Verification) throws {
-    let interruption = Interruption()
-    let trap = SignalTrap(interruption)
-    defer { withExtendedLifetime(trap) {} }
-    let renderer = ProgressRenderer(feedback, verification.progress, isTerminal: isatty(2) == 1)
-    renderer?.start()
-    let report: VerificationReport
-    do {
-      defer { renderer?.stop() }
-      report = try verification.run(interruption)
-    } catch let error as LoaderError where error.code == .interrupted {
-      throw Interrupted(
-        signal: interruption.requested ?? SIGINT, consequence: "the comparison was given up")
-    }
+    let report = try compare(verification)
     let text = VerificationRenderer(report: report)
     if feedback.json {
       try StandardOutput.write(text.json)
@@ -29,6 +17,24 @@ struct VerificationRunner {
       try StandardOutput.write(text.text)
     }
     if !report.isEqual { throw DifferenceFound(description: text.summary) }
+  }
+
+  /// Compares and shows progress.
+  ///
+  /// - Throws: `Interrupted` and what the verification throws.
+  func compare(_ verification: Verification) throws -> VerificationReport {
+    let interruption = Interruption()
+    let trap = SignalTrap(interruption)
+    defer { withExtendedLifetime(trap) {} }
+    let renderer = ProgressRenderer(feedback, verification.progress, isTerminal: isatty(2) == 1)
+    renderer?.start()
+    do {
+      defer { renderer?.stop() }
+      return try verification.run(interruption)
+    } catch let error as LoaderError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT, consequence: "the comparison was given up")
+    }
   }
 }
 

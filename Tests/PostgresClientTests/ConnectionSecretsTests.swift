@@ -23,6 +23,8 @@ import Testing
     ("host=127.0.0.1 password=s3cr e7=pw port=1", ["s3cr", "e7"]),
     ("host=127.0.0.1 Password = s3cr'e7pw port=1", ["s3cr", "e7pw"]),
     ("host=127.0.0.1 passwort=s3cre7pw port=1", ["s3cre7pw"]),
+    ("host=127.0.0.1 gssencmode= password=s3cre7pw", ["s3cre7pw"]),
+    ("postgresql://me:s3cre7pw@[::1/db?x=\u{85}\u{85} \n y", ["s3cre7pw"]),
   ]
 
   @Test(arguments: misplaced.indices)
@@ -36,6 +38,25 @@ import Testing
       for piece in pieces { #expect(!shown.contains(piece), "\(piece) in \(shown)") }
     }
     for piece in pieces { #expect(!parameters.displayString.contains(piece)) }
+  }
+
+  @Test(arguments: [
+    ("-dpostgresql://me:secret@host/db", "-dpostgresql://me:***@host/db"),
+    ("--dbname=postgres://me:secret@host:5432/db", "--dbname=postgres://me:***@host:5432/db"),
+    ("postgresql://host/db?password=secret", "postgresql://host/db?password=***"),
+    ("postgresql://me:one@host/db?sslpassword=two", "postgresql://me:***@host/db?sslpassword=***"),
+    ("--dbname=host=here password=secret", "--dbname=host=here password=***"),
+    ("PASSWORD = 'se cret' host=here", "PASSWORD =***"),
+    ("postgresql://me@host:5432/db", "postgresql://me@host:5432/db"),
+    ("--schema=passport", "--schema=passport"), ("host=here user=me", "host=here user=me"),
+    ("", ""),
+  ])
+  func passwordsInArguments(argument: String, masked: String) {
+    var bytes = Array(argument.utf8)
+    for range in ConnectionParameters.passwordRanges(inArgument: argument).reversed() {
+      bytes.replaceSubrange(range, with: "***".utf8)
+    }
+    #expect(String(decoding: bytes, as: UTF8.self) == masked)
   }
 
   @Test func whatIsNotSecretStaysInTheMessage() throws {

@@ -20,10 +20,13 @@ public struct Program: Sendable {
 
   /// The environment that the program gets, with what is to be added to it.
   public func environment(_ extra: [String: String] = [:]) -> [String: String] {
-    let base = [
-      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
+    let inherited = ProcessInfo.processInfo.environment
+    var base = [
+      "PATH": inherited["PATH"] ?? "/usr/bin:/bin", "HOME": home.path,
       "FAKEDATA_SERVER_DIR": serverDirectory,
     ]
+    // The version that the tests are to be run against.
+    base["FAKEDATA_SERVER_BIN"] = inherited["FAKEDATA_SERVER_BIN"]
     return base.merging(extra) { $1 }
   }
 
@@ -42,17 +45,28 @@ public struct Program: Sendable {
   }
 
   /// Runs a script for the shell in which `fakedata` is the program.
+  ///
+  /// - Parameter arguments: what the script knows as `"$@"`.
   public func runInShell(
-    _ script: String, environment extra: [String: String] = [:]
+    _ script: String, arguments: [String] = [], environment extra: [String: String] = [:]
   ) throws -> ProcessOutcome {
     try runProcess(
-      "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path],
+      "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path] + arguments,
       environment: environment(extra))
   }
 
   /// Starts the program and tells its process id as soon as it runs.
   public func start(
     _ arguments: String..., environment extra: [String: String] = [:]
+  ) throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>
+  ) {
+    try start(arguments: arguments, environment: extra)
+  }
+
+  /// Starts the program and tells its process id as soon as it runs.
+  public func start(
+    arguments: [String], environment extra: [String: String] = [:]
   ) throws -> (
     process: Int32, outcome: Background<ProcessOutcome>
   ) {

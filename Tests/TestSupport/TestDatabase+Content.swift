@@ -6,11 +6,19 @@ extension TestDatabase {
   ///
   /// - Throws: `PostgresError`.
   public func content(schema: String = "public") throws -> [String: String] {
+    try Self.content(of: parameters, schema: schema)
+  }
+
+  /// The same of any database.
+  ///
+  /// - Throws: `PostgresError`.
+  public static func content(
+    of parameters: ConnectionParameters, schema: String = "public"
+  ) throws -> [String: String] {
     var connection = try Connection(parameters)
     let tables = try connection.query(
       """
-      SELECT c.relname, c.oid::regclass,
-        (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = c.oid AND attnum = 1)
+      SELECT c.relname, c.oid::regclass
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relkind = 'r'
       """, [schema]
@@ -19,12 +27,32 @@ extension TestDatabase {
     for table in tables {
       let digest = try connection.query(
         """
-        SELECT count(*) || ' rows ' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY key)), '')
-        FROM (SELECT t, row_number() OVER (ORDER BY \(table[2])) AS key FROM \(table[1]) t) AS t
+        SELECT count(*) || ' rows ' || coalesce(sum(hashtextextended(t::text, 0)), 0)
+        FROM \(table[1]) t
         """)
       content[table[0]] = digest.firstValue
     }
     return content
+  }
+
+  /// The tables of a schema that have pages with rows which are not marked as all-visible. A server
+  /// from 16 on may have extended a table by pages that are empty yet.
+  ///
+  /// - Throws: `PostgresError`.
+  public func unfrozenTables(schema: String = "public") throws -> [String] {
+    var connection = try Connection(parameters)
+    let tables = try connection.query(
+      """
+      SELECT c.oid::regclass, c.relallvisible
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' ORDER BY c.relname
+      """, [schema]
+    ).rows.map { $0.map { $0! } }
+    return try tables.filter { table in
+      let pages = try connection.query(
+        "SELECT count(DISTINCT (ctid::text::point)[0]) FROM \(table[0])")
+      return pages.firstValue != table[1]
+    }.map { $0[0] }
   }
 
   /// The first value of a query's first row.

@@ -34,7 +34,8 @@ enum TestScratch {
     "\(path)/\(count.add(1, ordering: .relaxed).newValue)"
   }
 
-  /// Stops the private servers in a directory and removes the directory.
+  /// Stops the private servers in a directory, unmounts what a test has mounted there and removes the
+  /// directory.
   static func remove(_ path: String) {
     if let names = FileManager.default.enumerator(atPath: path) {
       var servers: [String] = []
@@ -47,7 +48,13 @@ enum TestScratch {
           names.skipDescendants()
         }
       }
-      for server in servers { try? PrivateServer(directory: server).destroy() }
+      for server in servers { _ = try? PrivateServer(directory: server).destroy() }
+    }
+    let mounts = (try? String(contentsOfFile: "/proc/mounts", encoding: .utf8)) ?? ""
+    for mount in mounts.split(separator: "\n") {
+      let fields = mount.split(separator: " ")
+      guard fields.count > 1, fields[1].hasPrefix(path + "/") else { continue }
+      _ = try? runProcess("umount", ["-l", String(fields[1])])
     }
     try? FileManager.default.removeItem(atPath: path)
   }

@@ -24,19 +24,25 @@ public final class TestServer: Sendable {
     }
   }
 
+  /// The server, which runs.
+  ///
+  /// - Throws: `PrivateServerError` if the server could not be started.
+  public func started() throws -> PrivateServer {
+    if let startFailure { throw startFailure }
+    return server
+  }
+
   /// The URI of a database on the server.
   ///
   /// - Throws: `PrivateServerError` if the server could not be started.
   public func uri(database: String) throws -> String {
-    if let startFailure { throw startFailure }
-    let parts = server.connectionURI.split(separator: "?", maxSplits: 1)
-    return "postgresql:///\(database)?\(parts[1])"
+    try started().uri(database: database)
   }
 
   /// What it takes to connect to a database on the server, as its superuser.
   ///
   /// - Throws: `PrivateServerError` if the server could not be started.
   public func parameters(database: String) throws -> ConnectionParameters {
-    ConnectionParameters(dbname: try uri(database: database))
+    try started().parameters(database: database)
   }
 }

@@ -45,7 +45,7 @@ public final class PartLoad: Load {
   }
 
   private func units(of table: TablePlan) -> Range<UInt64> {
-    LoadStep.Part(part, of: parts, units: table.units).units
+    Part(part, of: parts).units(of: table.units)
   }
 
   /// One connection loads.

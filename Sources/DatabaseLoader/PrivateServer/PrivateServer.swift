@@ -1,4 +1,5 @@
 import Foundation
+import PostgresClient
 
 /// A PostgreSQL cluster that fakedata makes and runs itself, from the installed server programs.
 ///
@@ -115,8 +116,9 @@ public struct PrivateServer: Sendable {
       state = .running(
         process: file.process, startedAtSeconds: file.startedAtSeconds, isReady: file.isReady)
     }
-    let binaries = ServerBinaries.installed(environment: ProcessInfo.processInfo.environment)
-    let version = binaries.first { $0.version.major == major }?.version.text ?? "\(major)"
+    let binaries = try? ServerBinaries.matching(
+      major: major, of: directory, environment: ProcessInfo.processInfo.environment)
+    let version = binaries?.version.text ?? "\(major)"
     return Status(
       state: state, directory: directory, version: version, bytesOnDisk: location.bytesOnDisk(),
       uptimeSeconds: uptimeSeconds)
@@ -124,12 +126,14 @@ public struct PrivateServer: Sendable {
 
   /// Stops the server and removes its directory with all data. Nothing happens if there is none.
   ///
+  /// - Returns: false if there was none.
   /// - Throws: `PrivateServerError`; `notOurDirectory` for a directory that no private server was made
   ///   in, which is left as it is.
-  public func destroy() throws(PrivateServerError) {
+  @discardableResult
+  public func destroy() throws(PrivateServerError) -> Bool {
     let account = try ServerAccount.current()
     switch try location.inspect() {
-    case .missing: return
+    case .missing: return false
     case .empty: throw location.foreignError("it is empty")
     case .foreign(let reason): throw location.foreignError(reason)
     case .ours: try location.requireOwner(account)
@@ -137,7 +141,7 @@ public struct PrivateServer: Sendable {
     guard
       let lock = try ServerLock.acquire(
         in: location, for: account, timeoutSeconds: lockTimeoutSeconds)
-    else { return }
+    else { return false }
     repeat {
       // What is about to be removed needs no orderly shutdown.
       _ = try stop(signals: [(SIGQUIT, 30), (SIGKILL, 30)], holding: lock)
@@ -148,11 +152,12 @@ public struct PrivateServer: Sendable {
     }
     try location.remove(as: account, holding: lock)
     socketDirectory.remove()
+    return true
   }
 
   /// The URI by which libpq and most other clients reach the server. It holds no secret.
   public var connectionURI: String {
-    let host = Self.percentEncoded(socketDirectory.path)
+    let host = ConnectionURI.percentEncoded(socketDirectory.path)
     // The port is said because PGPORT in the environment would otherwise name another socket.
     return "postgresql:///\(ServerCluster.name)?host=\(host)&port=\(ServerSettings.port)"
       + "&user=\(ServerCluster.name)"
@@ -255,16 +260,5 @@ public struct PrivateServer: Sendable {
         \(location.path(ServerDirectory.Name.log))
         """)
     }
-  }
-
-  private static func percentEncoded(_ text: String) -> String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
-    let digits = Array("0123456789ABCDEF")
-    return String(
-      text.utf8.flatMap { byte -> [Character] in
-        plain.contains(byte)
-          ? [Character(UnicodeScalar(byte))]
-          : ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      })
   }
 }

@@ -5,6 +5,9 @@ struct ServerBinaries: Sendable, Hashable {
   /// The oldest major version that the private server works with: from 14 on COPY FREEZE marks pages
   /// as all-visible.
   static let minimumMajor = 14
+  /// The environment variable that names the directory of the programs to use, in place of the newest
+  /// that are found.
+  static let directoryVariable = "FAKEDATA_SERVER_BIN"
 
   /// The directory, symbolic links resolved.
   let directory: String
@@ -16,12 +19,11 @@ struct ServerBinaries: Sendable, Hashable {
     directory + "/" + program
   }
 
-  /// The programs for a new cluster: the newest.
+  /// The programs for a new cluster: those that the environment names, else the newest.
   ///
   /// - Throws: `binariesNotFound` if there are none, or only too old ones.
   static func newest(environment: [String: String]) throws(PrivateServerError) -> ServerBinaries {
-    let installed = installed(environment: environment)
-    guard let newest = installed.first else {
+    guard let newest = try named(environment) ?? installed(environment: environment).first else {
       throw PrivateServerError(
         .binariesNotFound,
         """
@@ -41,12 +43,24 @@ struct ServerBinaries: Sendable, Hashable {
     return newest
   }
 
-  /// The newest programs of the major version that made a cluster.
+  /// The newest programs of the major version that made a cluster, or those that the environment
+  /// names.
   ///
-  /// - Throws: `versionMismatch` if that version is not installed.
+  /// - Throws: `versionMismatch` if that version is not installed, or the environment names another;
+  ///   `binariesNotFound` if it names a directory without programs.
   static func matching(
     major: Int, of directory: String, environment: [String: String]
   ) throws(PrivateServerError) -> ServerBinaries {
+    if let named = try named(environment) {
+      if named.version.major == major { return named }
+      throw PrivateServerError(
+        .versionMismatch,
+        """
+        the private server in \(directory) was made by PostgreSQL \(major), but \(directoryVariable) \
+        names PostgreSQL \(named.version.text) in \(named.directory); unset it, or remove the server \
+        and its data with `fakedata server destroy`
+        """)
+    }
     let installed = installed(environment: environment)
     if let match = installed.first(where: { $0.version.major == major }) { return match }
     let others = installed.map(\.version.text).joined(separator: ", ")
@@ -56,6 +70,26 @@ struct ServerBinaries: Sendable, Hashable {
       the private server in \(directory) was made by PostgreSQL \(major), which is not installed \
       (found: \(others.isEmpty ? "none" : others)); install postgresql-\(major), or remove the \
       server and its data with `fakedata server destroy`
+      """)
+  }
+
+  /// The programs in the directory that the environment names; nil if it names none.
+  ///
+  /// - Throws: `binariesNotFound` if it has no programs that run.
+  private static func named(
+    _ environment: [String: String]
+  ) throws(PrivateServerError) -> ServerBinaries? {
+    guard let directory = environment[directoryVariable], !directory.isEmpty else { return nil }
+    if directory.hasPrefix("/"), let resolved = resolvedProgramDirectory(directory),
+      let binaries = probe(resolved)
+    {
+      return binaries
+    }
+    throw PrivateServerError(
+      .binariesNotFound,
+      """
+      \(directoryVariable) must be the absolute path of a directory with PostgreSQL's programs (initdb, \
+      postgres, pg_ctl), such as /usr/lib/postgresql/\(minimumMajor)/bin, but is: \(directory)
       """)
   }
 

@@ -52,7 +52,8 @@ struct ServerDirectory: Sendable, Hashable {
     guard path.hasPrefix("/"), path != "/", !path.utf8.contains(where: { $0 < 0x20 }) else {
       throw PrivateServerError(
         .unusableDirectory,
-        "the private server's directory must be an absolute path, not \"\(path)\"")
+        "the private server's directory must be an absolute path without control characters, not "
+          + "\"\(path)\"")
     }
     var status = stat()
     guard lstat(path, &status) == 0 else {

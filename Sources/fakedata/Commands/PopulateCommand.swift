@@ -120,7 +120,7 @@ struct PopulateCommand: ParsableCommand {
 
   /// As many connections as cores, as long as each has a table of its own: a table that several
   /// connections copy can neither be loaded frozen nor without being logged.
-  private static func defaultJobs(_ plan: DataPlan) -> Int {
+  static func defaultJobs(_ plan: DataPlan) -> Int {
     let tables = plan.tables.count { $0.isScaled }
     return max(1, min(ProcessInfo.processInfo.activeProcessorCount, tables))
   }

@@ -10,7 +10,9 @@ struct ServerCommand: ParsableCommand {
     discussion: """
       populate starts it when no database is named. It is made from the PostgreSQL server that is \
       installed, listens on a Unix socket only, in a directory that only its owner can enter, and \
-      trades durability for speed. FAKEDATA_SERVER_DIR names another directory for it.
+      trades durability for speed. FAKEDATA_SERVER_DIR names another directory for it; of several \
+      versions that are installed it takes the newest, or the one whose programs are in the \
+      directory that FAKEDATA_SERVER_BIN names.
       """,
     subcommands: [Start.self, Stop.self, Status.self, URL.self, Destroy.self])
 
@@ -45,7 +47,9 @@ struct ServerCommand: ParsableCommand {
 
     func run() throws {
       let status = try ServerCommand.server.status()
-      var lines = ["state      \(status.state.text)", "directory  \(status.directory)"]
+      var lines = [
+        "state      \(status.state.text)", "directory  \(VisibleText.line(status.directory))",
+      ]
       if let version = status.version { lines.append("version    PostgreSQL \(version)") }
       if status.bytesOnDisk > 0 {
         lines.append("size       \(NumberText.bytes(status.bytesOnDisk))")
@@ -72,8 +76,8 @@ struct ServerCommand: ParsableCommand {
 
     func run() throws {
       let server = ServerCommand.server
-      try server.destroy()
-      Messages.write("fakedata: \(server.directory) is deleted")
+      let outcome = try server.destroy() ? "is deleted" : "is not there: nothing was deleted"
+      Messages.write("fakedata: \(server.directory) \(outcome)")
     }
   }
 }

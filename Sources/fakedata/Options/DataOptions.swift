@@ -4,6 +4,8 @@ import FakeDataKit
 /// Which rows a run makes.
 struct DataOptions: ParsableArguments {
   static let defaultUsers: UInt64 = 1_000_000
+  /// The seed of the commands whose rows should be the same whenever they run.
+  static let fixedSeed: UInt64 = 42
 
   @Option(
     name: .long, parsing: .unconditional,
@@ -37,7 +39,8 @@ struct DataOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The seed that makes the run repeatable; without one a run draws one and tells it.",
+      "The seed that makes the run repeatable (default: populate and generate draw one and tell it, "
+        + "fixture and sample take 42).",
       valueName: "number"),
     transform: Quantity.seed)
   var seed: UInt64?

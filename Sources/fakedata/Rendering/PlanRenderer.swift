@@ -7,9 +7,25 @@ struct PlanRenderer {
 
   var text: String {
     let data = load.data
-    var tables = TextTable(["table", "rows"], [.left, .right])
-    for table in data.tables { tables.append([table.name, NumberText.grouped(table.rowCount)]) }
-    tables.append(["total", NumberText.grouped(data.rowCount)])
+    var tables = TextTable(
+      ["table", "rows", "to send", "heap", "indexes", "on disk"],
+      [.left, .right, .right, .right, .right, .right])
+    let estimate = StorageEstimate(data)
+    for table in estimate.tables {
+      tables.append([
+        table.name, NumberText.grouped(table.rows), NumberText.bytes(table.bytesSent),
+        NumberText.bytes(table.heapBytes), NumberText.bytes(table.indexBytes),
+        NumberText.bytes(table.bytesOnDisk),
+      ])
+    }
+    func total(_ part: (StorageEstimate.Table) -> UInt64) -> UInt64 {
+      estimate.tables.reduce(0) { $0 + part($1) }
+    }
+    tables.append([
+      "total", NumberText.grouped(total(\.rows)), NumberText.bytes(total(\.bytesSent)),
+      NumberText.bytes(total(\.heapBytes)), NumberText.bytes(total(\.indexBytes)),
+      NumberText.bytes(total(\.bytesOnDisk)),
+    ])
     var steps = TextTable(["step", "does", "after"], [.right, .left, .left])
     for step in load.plan.steps {
       steps.append([
@@ -25,7 +41,7 @@ struct PlanRenderer {
           ? "1 connection takes these steps, one after the other."
           : "\(load.workerCount) connections take these steps, each as soon as those that it comes "
             + "after are done; one step at a time works on a table that is copied.",
-        "Nothing was loaded: this is a dry run.",
+        "Bytes are estimates, those on disk for new tables. Nothing was loaded: this is a dry run.",
       ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -35,6 +51,10 @@ struct PlanRenderer {
       struct Table: Encodable {
         let name: String
         let rows: UInt64
+        let bytesToSend: UInt64
+        let heapBytes: UInt64
+        let indexBytes: UInt64
+        let bytesOnDisk: UInt64
       }
       struct Step: Encodable {
         let number: Int
@@ -46,12 +66,21 @@ struct PlanRenderer {
       let parameters: RunParameters
       let connections: Int
       let tables: [Table]
+      let bytesToSend: UInt64
+      let bytesOnDisk: UInt64
       let steps: [Step]
     }
+    let tables = StorageEstimate(load.data).tables
     return JSONText.pretty(
       Document(
         parameters: load.data.parameters, connections: load.workerCount,
-        tables: load.data.tables.map { .init(name: $0.name, rows: $0.rowCount) },
+        tables: tables.map {
+          .init(
+            name: $0.name, rows: $0.rows, bytesToSend: $0.bytesSent, heapBytes: $0.heapBytes,
+            indexBytes: $0.indexBytes, bytesOnDisk: $0.bytesOnDisk)
+        },
+        bytesToSend: tables.reduce(0) { $0 + $1.bytesSent },
+        bytesOnDisk: tables.reduce(0) { $0 + $1.bytesOnDisk },
         steps: load.plan.steps.map {
           .init(number: $0.number, title: $0.title, phase: $0.phase, after: $0.needs)
         })) + "\n"

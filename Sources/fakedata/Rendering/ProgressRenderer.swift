@@ -91,7 +91,7 @@ final class ProgressRenderer: Sendable {
     let view = progress.picture()
     switch style {
     case .bar:
-      let lines = view.bars(width: Self.terminalColumns)
+      let lines = view.bars(width: Terminal.columns(2))
       let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
       Messages.writeText(up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined())
       drawnLines = lines.count
@@ -100,11 +100,5 @@ final class ProgressRenderer: Sendable {
     case .json:
       Messages.write(view.json)
     }
-  }
-
-  private static var terminalColumns: Int {
-    var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 }

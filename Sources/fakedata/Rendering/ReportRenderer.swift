@@ -14,7 +14,8 @@ struct ReportRenderer {
     let parameters = report.parameters
     var lines = [
       "Loaded \(NumberText.grouped(report.rows)) rows in \(NumberText.duration(report.seconds)) "
-        + "into schema \(report.schema) of database \(report.database)",
+        + "into schema \(VisibleText.line(report.schema)) of database "
+        + VisibleText.line(report.database),
       "PostgreSQL \(report.serverVersion), \(report.connections) "
         + "\(report.connections == 1 ? "connection" : "connections"), "
         + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",

@@ -18,15 +18,20 @@ struct VerificationRenderer {
     }
     var lines = table.lines + [""]
     if !differences.isEmpty { lines += differences + [""] }
+    lines.append(outcome)
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was compared, and how it came out, in one line.
+  var outcome: String {
     let runs = report.runs.map { run in
       "seed \(run.parameters.seed), \(NumberText.grouped(run.parameters.scale)) users"
     }
     let result = report.isEqual ? "Equal" : "Different"
-    lines.append(
+    return
       "\(result): \(NumberText.grouped(report.rows)) rows of schema \(report.schema) of database "
-        + "\(report.database) compared with \(runs.joined(separator: " and ")) in "
-        + NumberText.duration(report.seconds))
-    return lines.joined(separator: "\n") + "\n"
+      + "\(report.database) compared with \(runs.joined(separator: " and ")) in "
+      + NumberText.duration(report.seconds)
   }
 
   private func count(_ number: UInt64) -> String { number == 0 ? "-" : NumberText.grouped(number) }

@@ -110,7 +110,7 @@ import Testing
     let found = try rows(
       """
       SELECT concat(contype, ' ', conname), convalidated FROM pg_constraint
-      WHERE connamespace = 'public'::regnamespace AND contype <> 'c'
+      WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('c', 'n')
       """)
     let expected = tables.flatMap { table in
       schema.keys(table).map { $0.sql.contains("PRIMARY KEY") ? "p \($0.name)" : "u \($0.name)" }
@@ -143,21 +143,20 @@ import Testing
   }
 
   @Test func everyPageIsFrozenAndAllVisible() throws {
-    let pages = try rows(
-      """
-      SELECT relname, relpages, relallvisible FROM pg_class
-      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-      """)
-    #expect(pages.count == tables.count)
-    for table in pages {
-      #expect(table[1] != "0")
-      #expect(table[1] == table[2], "\(table[0] ?? "")")
-    }
+    #expect(try database.unfrozenTables() == [])
     // A frozen row is not dated by the transaction that wrote it: a vacuum finds nothing to do.
     var connection = try Connection(database.parameters)
+    let canLook = try connection.query(
+      "SELECT FROM pg_available_extensions WHERE name = 'pg_visibility'")
+    // Not every server is installed with the extensions that come with PostgreSQL.
+    if canLook.rowCount == 0 { return }
     try connection.execute("BEGIN; CREATE EXTENSION pg_visibility")
     let frozen = try connection.query(
-      "SELECT count(*) FILTER (WHERE all_frozen) = count(*) FROM pg_visibility_map('meal')"
+      """
+      SELECT count(*) FILTER (WHERE all_frozen) = (
+        SELECT count(DISTINCT (ctid::text::point)[0]) FROM meal)
+      FROM pg_visibility_map('meal')
+      """
     ).firstValue
     #expect(frozen == "t")
     try connection.execute("ROLLBACK")

@@ -49,7 +49,8 @@ import Testing
   private func dump(_ database: TestDatabase) throws -> String {
     // A load leaves its record in a comment.
     let outcome = try runProcess(
-      "pg_dump", ["--schema-only", "--no-comments", "-n", "public", "-d", database.uri])
+      serverProgram("pg_dump"),
+      ["--schema-only", "--no-comments", "-n", "public", "-d", database.uri])
     #expect(outcome.exitCode == 0, "\(outcome.stderr)")
     // Newer releases frame a dump with a word that is drawn anew each time.
     return outcome.stdout.split(separator: "\n", omittingEmptySubsequences: false)

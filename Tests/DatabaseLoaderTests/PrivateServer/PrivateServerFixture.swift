@@ -17,21 +17,13 @@ final class PrivateServerFixture: Sendable {
 
   /// A stopped server with a cluster, copied from one that was made once: `initdb` takes longer.
   static func initialized() throws -> PrivateServerFixture {
-    let template = try template.get()
     let fixture = try PrivateServerFixture()
-    _ = try runProcess("cp", ["-a", template.server.directory, fixture.server.directory])
-    return fixture
-  }
-
-  private static let template = Result {
-    let fixture = try PrivateServerFixture()
-    _ = try fixture.server.start()
-    _ = try fixture.server.stop()
+    try OwnServer.copyCluster(to: fixture.server.directory)
     return fixture
   }
 
   deinit {
-    try? server.destroy()
+    _ = try? server.destroy()
   }
 
   var directory: String {

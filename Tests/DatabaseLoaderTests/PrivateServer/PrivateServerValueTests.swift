@@ -82,6 +82,29 @@ struct PrivateServerValueTests {
     let match = try ServerBinaries.matching(
       major: 97, of: "/x", environment: ["PATH": path])
     #expect(match.version.text == "97.3")
+
+    // A directory that is named comes before all that is found.
+    func named(_ directory: String) -> [String: String] {
+      ["PATH": path, "FAKEDATA_SERVER_BIN": directory]
+    }
+    let old = named(temporary.path("old"))
+    #expect(try ServerBinaries.newest(environment: old).version.text == "97.3")
+    #expect(
+      try ServerBinaries.matching(major: 97, of: "/x", environment: old).version.text == "97.3")
+    #expect(try ServerBinaries.newest(environment: named("")).version.text == "98.1")
+    let mismatch = #expect(throws: PrivateServerError.self) {
+      try ServerBinaries.matching(major: 98, of: "/x", environment: old)
+    }
+    #expect(mismatch?.code == .versionMismatch)
+    #expect(mismatch?.message.contains("FAKEDATA_SERVER_BIN names PostgreSQL 97.3") == true)
+    for directory in [temporary.path("incomplete"), temporary.path("nowhere"), "old"] {
+      let error = #expect(throws: PrivateServerError.self) {
+        try ServerBinaries.newest(environment: named(directory))
+      }
+      #expect(error?.code == .binariesNotFound)
+      #expect(error?.message.hasPrefix("FAKEDATA_SERVER_BIN") == true)
+      #expect(error?.message.hasSuffix(directory) == true)
+    }
   }
 
   @Test("memory, disk and shared memory decide the sizes")

@@ -61,6 +61,7 @@ import Testing
     let destroyed = try program.run("server", "destroy")
     #expect(destroyed.exitCode == 0, destroyed.summary)
     #expect(destroyed.stderr.contains(program.serverDirectory))
+    #expect(destroyed.stderr.hasSuffix("is deleted\n"))
     #expect(!FileManager.default.fileExists(atPath: program.serverDirectory))
   }
 
@@ -69,6 +70,9 @@ import Testing
     #expect(status.exitCode == 0)
     #expect(status.lines.first == "state      not made yet")
     #expect(try program.run("server", "stop").stderr == "fakedata: was not running\n")
+    #expect(
+      try program.run("server", "destroy").stderr
+        == "fakedata: \(program.serverDirectory) is not there: nothing was deleted\n")
     let url = try program.run("server", "url")
     #expect(url.exitCode == 0)
     #expect(url.stdout.hasPrefix("postgresql:///"))

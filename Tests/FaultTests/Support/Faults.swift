@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The faults that the suites of this target inject: which of them a run takes, and what became of
@@ -115,17 +116,4 @@ struct Broken: Error, CustomStringConvertible {
 /// Breaks a fault's body off where a promise does not hold.
 func expect(_ holds: Bool, _ message: @autoclosure () -> String) throws {
   if !holds { throw Broken(description: message()) }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): numbers for choosing cases and moments.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }

@@ -1,11 +1,12 @@
-import FakeDataKit
+/// A row in PostgreSQL's binary COPY format, read field by field.
+///
+/// It borrows its bytes and is good for as long as they are.
+public struct BinaryRow {
+  /// The row's bytes, its number of fields included.
+  public let bytes: UnsafeRawBufferPointer
 
-/// A row in PostgreSQL's binary COPY format.
-struct BinaryRow {
-  let bytes: UnsafeRawBufferPointer
-
-  /// The row that begins at an offset; nil where there is none, as before the end of the data.
-  init?(_ all: UnsafeRawBufferPointer, from offset: Int) {
+  /// The row that begins at an offset, in bytes; nil where there is none, as before the end of the data.
+  public init?(_ all: UnsafeRawBufferPointer, from offset: Int) {
     guard offset + 2 <= all.count else { return nil }
     let fields = Int(Int16(bigEndian: all.loadUnaligned(fromByteOffset: offset, as: Int16.self)))
     if fields < 0 { return nil }
@@ -20,7 +21,7 @@ struct BinaryRow {
   }
 
   /// The bytes of a field; nil is NULL.
-  func field(_ index: Int) -> UnsafeRawBufferPointer? {
+  public func field(_ index: Int) -> UnsafeRawBufferPointer? {
     var start = 2
     for number in 0...index {
       guard start + 4 <= bytes.count else { return nil }
@@ -35,7 +36,7 @@ struct BinaryRow {
   }
 
   /// A field's whole number; nil is NULL.
-  func integer(_ index: Int) -> Int64? {
+  public func integer(_ index: Int) -> Int64? {
     guard let field = field(index) else { return nil }
     switch field.count {
     case 4: return Int64(Int32(bigEndian: field.loadUnaligned(as: Int32.self)))
@@ -45,7 +46,7 @@ struct BinaryRow {
   }
 
   /// A field as PostgreSQL writes it in UTC; nil is NULL.
-  func text(_ index: Int, _ type: SQLType) -> String? {
+  public func text(_ index: Int, _ type: SQLType) -> String? {
     guard let field = field(index) else { return nil }
     switch type {
     case .text, .varchar: return String(decoding: field, as: UTF8.self)

@@ -51,7 +51,7 @@ import Testing
     for command in [
       "fakedata", "fakedata populate", "fakedata generate", "fakedata schema", "fakedata server",
       "fakedata server start", "fakedata server stop", "fakedata server status",
-      "fakedata server url", "fakedata server destroy",
+      "fakedata server url", "fakedata server destroy", "fakedata bench",
     ] {
       #expect(Self.text.contains("## \(command)\n"))
       #expect(Self.text.contains("USAGE: \(command)"))

@@ -54,6 +54,9 @@ let package = Package(
         .embedInCode("Fitness/post-user.sql"),
         .embedInCode("Fitness/calories-left.sql"),
         .embedInCode("Fitness/average-calories.sql"),
+        .embedInCode("Fitness/recommend-meals.rewrite.sql"),
+        .embedInCode("Fitness/recommend-workouts.rewrite.sql"),
+        .embedInCode("Fitness/writeup-indexes.sql"),
       ]),
     .target(name: "DataFiles", dependencies: ["CZlib", "CZstd", "FakeDataKit"]),
     .executableTarget(

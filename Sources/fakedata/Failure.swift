@@ -58,6 +58,9 @@ struct Failure {
     case let error as DifferenceFound:
       message = error.description
       exitCode = ExitStatus.difference
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as OutputError:
       message = error.description
       exitCode = ExitStatus.otherFailure
@@ -83,7 +86,7 @@ struct Failure {
   private static func exitCode(_ error: WorkloadError) -> Int32 {
     switch error.code {
     case .unreadable, .malformed: ExitStatus.usage
-    case .noValues: ExitStatus.targetState
+    case .noValues, .busy: ExitStatus.targetState
     case .refused: ExitStatus.statement
     case .interrupted: ExitStatus.signal(SIGINT)
     }

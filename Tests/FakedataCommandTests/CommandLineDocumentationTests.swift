@@ -49,7 +49,8 @@ import Testing
 
   @Test func everyCommandIsInIt() {
     for command in [
-      "fakedata", "fakedata populate", "fakedata generate", "fakedata schema", "fakedata server",
+      "fakedata", "fakedata populate", "fakedata fixture", "fakedata sample", "fakedata generate",
+      "fakedata schema", "fakedata server",
       "fakedata server start", "fakedata server stop", "fakedata server status",
       "fakedata server url", "fakedata server destroy", "fakedata bench",
     ] {

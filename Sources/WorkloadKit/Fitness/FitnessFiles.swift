@@ -16,4 +16,13 @@ enum FitnessFiles {
     ("calories-left.sql", PackageResources.calories_left_sql),
     ("average-calories.sql", PackageResources.average_calories_sql),
   ]
+
+  /// The rewrites, by the names of the endpoints that they are for.
+  static let rewrites: [(endpoint: String, bytes: [UInt8])] = [
+    ("recommend-meals", PackageResources.recommend_meals_rewrite_sql),
+    ("recommend-workouts", PackageResources.recommend_workouts_rewrite_sql),
+  ]
+
+  /// The indexes of the write-up that the workload is from.
+  static let writeupIndexes = PackageResources.writeup_indexes_sql
 }

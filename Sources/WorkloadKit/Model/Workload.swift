@@ -24,7 +24,7 @@ public struct Workload: Sendable {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: path)
-        .filter { $0.hasSuffix(".sql") }.sorted()
+        .filter { $0.hasSuffix(".sql") && !$0.hasSuffix(Rewrite.fileSuffix) }.sorted()
     } catch {
       let reason = access(path, R_OK) == 0 ? "it is no directory" : String(cString: strerror(errno))
       throw WorkloadError(.unreadable, "the workload \(path) cannot be read: \(reason)")

@@ -12,6 +12,8 @@ public struct WorkloadError: Error, Sendable, CustomStringConvertible {
     case refused
     /// Somebody asked for the end of the measurement.
     case interrupted
+    /// Somebody else is at work on the same.
+    case busy
   }
 
   /// The kind of failure.

@@ -12,7 +12,8 @@ struct FixtureCommand: ParsableCommand {
     discussion: """
       For jobs and test suites that want the same database on every run. The first run loads the data \
       set into a template database, named fakedata_ and a digest of what it holds; every run clones \
-      the template, which is a copy of files. Runs at the same time wait for each other's template.
+      the template, which takes the server a moment. Runs at the same time wait for each other's \
+      template.
 
       Prints the URI of the new database, without a password: \
       export DATABASE_URL=$(fakedata fixture test_1 --users 10k -q)

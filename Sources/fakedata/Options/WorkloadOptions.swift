@@ -16,7 +16,7 @@ struct WorkloadOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "An endpoint by its name, as meals-of-day; may be given several times (default: all).",
+      "An endpoint by its name, as meals-of-day; may be given several times.",
       valueName: "name"))
   var endpoint: [String] = []
 

@@ -223,6 +223,9 @@ import Testing
     #expect(outcome.stderr == "")
     #expect(outcome.lines.first == "Seed 42, data version \(DataContract.version)")
     #expect(outcome.lines.contains { $0.contains(/^users +10,000\s/) })
+    #expect(
+      outcome.lines.contains { $0.contains(/^total +[0-9,]+ +\d.* MB +\d.* MB +\d.* MB +\d.* MB$/) }
+    )
     for step in ["copy meal", "build meal_pkey", "check meal_user_id_fkey", "publish"] {
       #expect(outcome.stdout.contains(step))
     }
@@ -244,6 +247,16 @@ import Testing
     let document = try outcome.json()
     let tables = try #require(document["tables"] as? [[String: Any]])
     #expect(tables.count == 7)
+    let meals = try #require(tables.last)
+    #expect(meals["heap_bytes"] as? Int == 8192 * 2)
+    #expect(meals["index_bytes"] as? Int == 8192 * 3)
+    #expect(meals["bytes_on_disk"] as? Int == 8192 * 5)
+    #expect(
+      tables.compactMap { $0["bytes_on_disk"] as? Int }.reduce(0, +)
+        == document["bytes_on_disk"] as? Int)
+    #expect(
+      tables.compactMap { $0["bytes_to_send"] as? Int }.reduce(0, +)
+        == document["bytes_to_send"] as? Int)
     let steps = try #require(document["steps"] as? [[String: Any]])
     #expect(steps.first?["phase"] as? String == "create")
     #expect(steps.last?["phase"] as? String == "publish")

@@ -41,6 +41,23 @@ import Testing
       .expectUsageError("give --output, --table NAME or --discard")
   }
 
+  @Test(arguments: [
+    ([], "name the database to make"), (["a", "b"], "'b'"), (["a", "--list"], "one of NAME"),
+    (["--list", "--drop-all"], "one of NAME"), (["--keep", "0", "a"], "--keep"),
+    (["a", "--force"], "--replace"), ([""], "a name"), (["fakedata_0123456789ab"], "templates"),
+    ([String(repeating: "a", count: 64)], "63 bytes"), (["a", "-n", ""], "schema"),
+    (["a", "--seed", "x"], "'x'"),
+  ])
+  func fixture(_ arguments: [String], _ part: String) throws {
+    let outcome = try program.run(arguments: ["fixture"] + arguments)
+    outcome.expectUsageError(part)
+  }
+
+  @Test(arguments: [["--rows", "0"], ["--rows", "x"], ["--table"], ["meal"]])
+  func sample(_ arguments: [String]) throws {
+    try program.run(arguments: ["sample"] + arguments).expectUsageError()
+  }
+
   @Test func generateNamesTheTablesThereAre() throws {
     try program.run("generate", "--table", "user").expectUsageError(
       "no table \"user\"",

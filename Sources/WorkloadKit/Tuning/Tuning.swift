@@ -41,7 +41,10 @@ public final class Tuning {
   public func run(_ stop: TuningStop = TuningStop()) throws -> TuningReport {
     do {
       return try tune(stop)
-    } catch let error as PostgresError where stop.isRequested && error.code == .cancelled {
+    } catch {
+      let isLost = (error as? PostgresError)?.code.isConnectionProblem ?? false
+      guard stop.isRequested, !isLost else { throw error }
+      // Whichever statement was cancelled, as an endpoint's or as the tuning's own.
       throw WorkloadError(.interrupted, "the tuning was given up")
     }
   }

@@ -151,6 +151,23 @@ import Testing
     return (run.process, run.outcome, hold)
   }
 
+  @Test func aSignalWhileAnEndpointIsMeasured() throws {
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE user_workouts; "
+          + "SELECT pg_sleep(3); COMMIT")
+    }
+    Thread.sleep(forTimeInterval: 0.5)
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 1.2)
+    kill(run.process, SIGINT)
+    try run.outcome.value().expectFailure(130, "interrupted by SIGINT", "as before")
+    try hold.value()
+    try expectEqual()
+  }
+
   @Test func aLostConnectionIsOne() throws {
     let relations = try target.relationCount()
     let run = try startHeldUp()

@@ -11,7 +11,8 @@ SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies build populate docs format format-check clean
-.PHONY: test test-faults test-fuzz test-versions bench micro-benchmarks check-allocations
+.PHONY: test test-faults test-fuzz test-readers test-versions
+.PHONY: bench bench-generate micro-benchmarks check-allocations
 
 help:
 	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
@@ -22,11 +23,15 @@ help:
 	@echo 'make test-versions      run all tests against PostgreSQL 16 and 18 too; VERSIONS=18 for one,'
 	@echo '                        TESTS goes to swift test as it is'
 	@echo 'make test-faults        inject all faults into loads, and count what was survived'
+	@echo 'make test-readers       read generated files with DuckDB, pyarrow, pandas and SQLite, which'
+	@echo '                        it installs from PyPI, and compare every value'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
 	@echo 'make format             format the sources'
 	@echo 'make format-check       check that they are formatted'
 	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
 	@echo '                        scripts/bench/bench.py as it is (--rounds 1 --no-large --no-write)'
+	@echo 'make bench-generate     generate files in several ways beside tpchgen-cli; BENCH goes to'
+	@echo '                        scripts/bench/generate.py as it is'
 	@echo 'make micro-benchmarks   measure the distributions and the tables, part by part'
 	@echo 'make check-allocations  check that making and encoding rows allocates nothing'
 	@echo 'make clean              remove what was built'
@@ -51,9 +56,14 @@ test-versions: dependencies
 test-fuzz: dependencies
 	FAKEDATA_FUZZ_CASES=$(FUZZ_CASES) FAKEDATA_FUZZ_SEED=$(FUZZ_SEED) \
 	  $(SWIFT) test --filter FuzzTests
+
 # All of the faults that make test takes a sample of; the counts are in .build/faults.md afterwards.
 test-faults: dependencies
 	FAKEDATA_FAULTS=all FAKEDATA_FAULTS_REPORT=.build/faults.md $(SWIFT) test --filter FaultTests
+
+test-readers: build
+	@command -v python3 >/dev/null || { echo 'make test-readers needs python3: apt-get install python3-venv' >&2; exit 1; }
+	python3 scripts/test-readers.py
 
 docs: build
 	.build/release/fakedata schema > schema.sql
@@ -68,6 +78,10 @@ format-check:
 bench: build
 	@command -v python3 >/dev/null || { echo 'make bench needs python3: apt-get install python3' >&2; exit 1; }
 	python3 scripts/bench/bench.py $(BENCH)
+
+bench-generate: build
+	@command -v python3 >/dev/null || { echo 'make bench-generate needs python3: apt-get install python3' >&2; exit 1; }
+	python3 scripts/bench/generate.py $(BENCH)
 
 micro-benchmarks:
 	cd Benchmarks && $(SWIFT) package benchmark --grouping metric --no-progress

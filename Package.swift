@@ -9,10 +9,12 @@ let package = Package(
     .library(name: "FakeDataKit", targets: ["FakeDataKit"]),
     .library(name: "PostgresClient", targets: ["PostgresClient"]),
     .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
+    .library(name: "WorkloadKit", targets: ["WorkloadKit"]),
     .library(name: "DataFiles", targets: ["DataFiles"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
   ],
   targets: [
     .systemLibrary(
@@ -31,10 +33,36 @@ let package = Package(
     .target(name: "CPhilox"),
     .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
     .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
+    .target(
+      name: "WorkloadKit",
+      dependencies: [
+        "DatabaseLoader", "FakeDataKit", "PostgresClient",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      resources: [
+        .embedInCode("Fitness/post-meal.sql"),
+        .embedInCode("Fitness/put-meal.sql"),
+        .embedInCode("Fitness/meals-of-day.sql"),
+        .embedInCode("Fitness/recommend-meals.sql"),
+        .embedInCode("Fitness/post-workout.sql"),
+        .embedInCode("Fitness/workouts-of-day.sql"),
+        .embedInCode("Fitness/exercises-of-type.sql"),
+        .embedInCode("Fitness/muscle-groups-of-exercise.sql"),
+        .embedInCode("Fitness/recommend-workouts.sql"),
+        .embedInCode("Fitness/post-goal.sql"),
+        .embedInCode("Fitness/put-goal.sql"),
+        .embedInCode("Fitness/post-user.sql"),
+        .embedInCode("Fitness/calories-left.sql"),
+        .embedInCode("Fitness/average-calories.sql"),
+        .embedInCode("Fitness/recommend-meals.rewrite.sql"),
+        .embedInCode("Fitness/recommend-workouts.rewrite.sql"),
+        .embedInCode("Fitness/writeup-indexes.sql"),
+      ]),
     .target(name: "DataFiles", dependencies: ["CZlib", "CZstd", "FakeDataKit"]),
     .executableTarget(
       name: "fakedata",
       dependencies: [
+        "WorkloadKit",
         "DatabaseLoader",
         "DataFiles",
         "FakeDataKit",
@@ -50,6 +78,11 @@ let package = Package(
     .testTarget(
       name: "DatabaseLoaderTests",
       dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
+    .testTarget(
+      name: "WorkloadKitTests",
+      dependencies: [
+        "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport", "WorkloadKit",
+      ]),
     .testTarget(
       name: "DataFilesTests", dependencies: ["DataFiles", "FakeDataKit", "TestSupport"]),
     .testTarget(

@@ -15,16 +15,38 @@ final class DataFile: @unchecked Sendable {
   let segments: TableSegments
   let sink: any Sink
 
+  /// - Parameter isInterrupted: whether to give up counting.
   /// - Complexity: O(users up to the part's end), a pass over their numbers of children.
-  init(_ plan: TablePlan, part: Part, format: RowFormat, sink: any Sink) {
+  init(
+    _ plan: TablePlan, part: Part, format: RowFormat, sink: any Sink,
+    isInterrupted: () -> Bool
+  ) throws(DataFilesError) {
     self.plan = plan
+    self.sink = sink
     // The catalogues' tables are whole in the first part, so their files begin and end there.
     self.part = plan.isScaled ? part : .whole
     let rowBytes = max(1, format.averageRowBytes(plan))
+    let units = part.units(of: plan)
+    let first = try Self.count(plan, 0..<units.lowerBound, isInterrupted)
+    let count = try Self.count(plan, units, isInterrupted)
     segments = TableSegments(
-      plan, units: part.units(of: plan),
+      plan, units: units, rows: first..<(first + count),
       segmentRows: max(1, UInt64(Double(Self.segmentBytes) / rowBytes)))
-    self.sink = sink
+  }
+
+  /// The rows of some units, counted in steps of less than a second each.
+  private static func count(
+    _ plan: TablePlan, _ units: Range<UInt64>, _ isInterrupted: () -> Bool
+  ) throws(DataFilesError) -> UInt64 {
+    var rows: UInt64 = 0
+    var start = units.lowerBound
+    while start < units.upperBound {
+      if isInterrupted() { throw .interrupted }
+      let end = min(units.upperBound, start + (1 << 20))
+      rows += plan.rowCount(units: start..<end)
+      start = end
+    }
+    return rows
   }
 
   /// The numbers, from 0, of its rows within the table.

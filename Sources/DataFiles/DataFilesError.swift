@@ -31,6 +31,9 @@ public struct DataFilesError: Error, Sendable, CustomStringConvertible {
     self.message = message
   }
 
+  /// Somebody asked the run to end.
+  static let interrupted = DataFilesError(.interrupted, "interrupted")
+
   /// What the operating system refused.
   ///
   /// - Parameter number: its error number.

@@ -35,10 +35,12 @@ public final class Export: Sendable {
     do {
       for table in layout.tables {
         files.append(
-          DataFile(
-            table, part: options.part, format: options.format, sink: try layout.sink(table)))
+          try DataFile(
+            table, part: options.part, format: options.format, sink: try layout.sink(table),
+            isInterrupted: isInterrupted))
       }
     } catch {
+      // The sink of the last file goes away by itself.
       for file in files { (file.sink as? FileSink)?.abandon() }
       layout.removeMadeDirectories()
       throw error

@@ -39,7 +39,10 @@ final class SegmentQueue: @unchecked Sendable {
   func next() -> Task? {
     condition.lock()
     defer { condition.unlock() }
-    if failure == nil, isInterrupted() { failure = DataFilesError(.interrupted, "interrupted") }
+    if failure == nil, isInterrupted() {
+      failure = .interrupted
+      condition.broadcast()
+    }
     guard failure == nil, current < files.count else { return nil }
     var rest = segments ?? files[current].segments
     let segment = rest.next()

@@ -54,7 +54,7 @@ extension Connection {
   ///
   /// `PQexec` is not used because it keeps the last failure. When the server ends a session, the
   /// first one says why and the last one only that the connection is gone.
-  private mutating func answer(
+  mutating func answer(
     isSent: Int32, to statement: String
   ) throws(PostgresError) -> ServerResult {
     guard isSent == 1 else {

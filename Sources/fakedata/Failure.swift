@@ -3,6 +3,7 @@ import DatabaseLoader
 import FakeDataKit
 import Foundation
 import PostgresClient
+import WorkloadKit
 
 /// The exit codes of the program; part of its interface.
 enum ExitStatus {
@@ -32,6 +33,9 @@ struct Failure {
     case let error as LoaderError:
       message = error.description
       exitCode = Self.exitCode(error)
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as DataFilesError:
       message = error.description
       exitCode = Self.exitCode(error)
@@ -54,6 +58,9 @@ struct Failure {
     case let error as DifferenceFound:
       message = error.description
       exitCode = ExitStatus.difference
+    case let error as WorkloadError:
+      message = error.description
+      exitCode = Self.exitCode(error)
     case let error as OutputError:
       message = error.description
       exitCode = ExitStatus.otherFailure
@@ -74,6 +81,15 @@ struct Failure {
     // Somebody else created a table of the name while this run was loading.
     if error.sqlState == .duplicateTable { return ExitStatus.targetState }
     return error.sqlState == nil ? ExitStatus.otherFailure : ExitStatus.statement
+  }
+
+  private static func exitCode(_ error: WorkloadError) -> Int32 {
+    switch error.code {
+    case .unreadable, .malformed: ExitStatus.usage
+    case .noValues, .busy: ExitStatus.targetState
+    case .refused: ExitStatus.statement
+    case .interrupted: ExitStatus.signal(SIGINT)
+    }
   }
 
   private static func exitCode(_ error: DataFilesError) -> Int32 {

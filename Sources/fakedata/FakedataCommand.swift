@@ -22,7 +22,8 @@ struct FakedataCommand: ParsableCommand {
     version: "fakedata \(version), data version \(DataContract.version)",
     subcommands: [
       PopulateCommand.self, VerifyCommand.self, FixtureCommand.self, SampleCommand.self,
-      GenerateCommand.self, SchemaCommand.self, ServerCommand.self,
+      BenchCommand.self, TuneCommand.self, GenerateCommand.self, SchemaCommand.self,
+      ServerCommand.self,
     ])
 
   static func main() {

@@ -13,7 +13,7 @@ import Testing
   init() throws {
     directory = try temporaryDirectory()
     // Segments enough that threads meet in each of the large tables.
-    data = try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 40_000))
+    data = try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 12_000))
   }
 
   private func export(_ name: String, _ change: (inout ExportOptions) -> Void = { _ in }) throws
@@ -33,7 +33,8 @@ import Testing
     return contents
   }
 
-  @Test(arguments: RowFormat.allCases, ["none", "gzip:1", "zstd:1"])
+  @Test(
+    arguments: RowFormat.allCases.map { ($0, "none") } + [(.csv, "gzip:1"), (.jsonl, "zstd:1")])
   func theNumberOfJobsDoesNotShow(format: RowFormat, method: String) throws {
     var all: [[String: Data]] = []
     for jobs in [1, 2, 4] {
@@ -93,8 +94,8 @@ import Testing
         func rows(_ data: Data) -> [Data.SubSequence] {
           data.split(separator: 10).filter { $0.first == UInt8(ascii: "(") }.map { $0.dropLast() }
         }
-        #expect(
-          rows(pieces.reduce(Data(), +)) == rows(try #require(whole[name.name(of: table.name)])))
+        let all = try #require(whole[name.name(of: table.name)])
+        #expect(rows(pieces.reduce(Data(), +)) == rows(all))
         continue
       }
       #expect(pieces.reduce(Data(), +) == whole[name.name(of: table.name)])

@@ -27,26 +27,25 @@ public struct TableSegments: Sendable {
   /// - Parameters:
   ///   - plan: the table.
   ///   - units: which part of it, in its ``TablePlan/units``.
+  ///   - rows: the numbers, from 0, of the rows that these units have in the whole table.
   ///   - segmentRows: about how many rows a segment has; more only where a single group of children
   ///     has more.
-  /// - Complexity: O(units up to the end of `units`), a pass over their numbers of children.
-  public init(_ plan: TablePlan, units: Range<UInt64>, segmentRows: UInt64) {
+  public init(
+    _ plan: TablePlan, units: Range<UInt64>, rows: Range<UInt64>, segmentRows: UInt64
+  ) {
     self.plan = plan
-    let firstRow: UInt64
+    self.rows = rows
+    nextRow = rows.lowerBound
     switch plan.rows {
     case .root:
       (position, limit) = (units.lowerBound, units.upperBound)
       segmentGroups = max(1, segmentRows)
-      firstRow = units.lowerBound
     case .children(let counts, _, let periods):
       position = units.lowerBound * UInt64(periods)
       limit = units.upperBound * UInt64(periods)
       // A group has half of the sum on average.
       segmentGroups = max(1, 2 * segmentRows / UInt64(max(1, counts.minimum + counts.maximum)))
-      firstRow = plan.rowCount(units: 0..<units.lowerBound)
     }
-    nextRow = firstRow
-    rows = firstRow..<(firstRow + plan.rowCount(units: units))
   }
 
   /// Whether there is no segment left.

@@ -54,6 +54,54 @@ enum Quantity {
     }
   }
 
+  /// A share in whole per cent.
+  static func percent(_ text: String) throws -> Int {
+    guard let number = Int(text), (0...100).contains(number) else {
+      throw ValidationError("it must be a whole number from 0 to 100")
+    }
+    return number
+  }
+
+  /// A time in seconds, up to a day: `10s`, `1.5s`, `500ms`, `2m`, `1h`, or a plain number of seconds.
+  static func seconds(_ text: String) throws -> Double {
+    let units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600)]
+    let unit = units.first { text.hasSuffix($0.0) } ?? ("", 1)
+    let seconds = number(text.dropLast(unit.0.count)).map { $0 * unit.1 }
+    guard let seconds, seconds > 0, seconds <= 86_400 else {
+      throw ValidationError("it must be a time up to a day, such as 10s, 500ms or 2m")
+    }
+    return seconds
+  }
+
+  /// Executions per second: a number up to a million, `0.5` or `2k`.
+  static func rate(_ text: String) throws -> Double {
+    let rate = number(text[...]) ?? parse(text).map { Double($0) }
+    guard let rate, rate > 0, rate <= 1e6 else {
+      throw ValidationError("it must be a number of executions per second, up to a million")
+    }
+    return rate
+  }
+
+  /// Several counts, from the smallest to the largest: `10k,100k,1M`.
+  static func counts(_ text: String) throws -> [UInt64] {
+    let counts = try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      try count(String($0))
+    }
+    guard Set(counts).count == counts.count else {
+      throw ValidationError("each size can be given once")
+    }
+    return counts.sorted()
+  }
+
+  /// A decimal number without sign and exponent.
+  private static func number(_ text: Substring) -> Double? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard (1...2).contains(parts.count),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
+    else { return nil }
+    return Double(text)
+  }
+
   private static let multiples: [Character: UInt64] = [
     "k": 1000, "K": 1000, "m": 1_000_000, "M": 1_000_000, "g": 1_000_000_000, "G": 1_000_000_000,
     "b": 1_000_000_000, "B": 1_000_000_000,

@@ -49,6 +49,12 @@ enum NumberText {
       + fraction
   }
 
+  /// Milliseconds, in three digits: `0.043`, `1.25`, `38.4`, `539`, `1,204`.
+  static func milliseconds(_ number: Double) -> String {
+    number < 0.9995
+      ? fixed(number, 3) : number < 999.5 ? threeDigits(number) : grouped(UInt64(number + 0.5))
+  }
+
   private static func threeDigits(_ number: Double) -> String {
     number < 9.995 ? fixed(number, 2) : number < 99.95 ? fixed(number, 1) : fixed(number, 0)
   }

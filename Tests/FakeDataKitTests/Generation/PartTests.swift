@@ -18,8 +18,8 @@ import Testing
   @Test func productsOfMoreThan64BitsAreRight() {
     let units = DataPlan.maximumScale
     let part = Part(999_999, of: 1_000_000).units(of: units)
-    #expect(
-      part.upperBound == units / 1_000_000 * 999_999 + units % 1_000_000 * 999_999 / 1_000_000)
+    let (quotient, rest) = units.quotientAndRemainder(dividingBy: 1_000_000)
+    #expect(part.upperBound == quotient * 999_999 + rest * 999_999 / 1_000_000)
     #expect(Part(1_000_000, of: 1_000_000).units(of: units).upperBound == units)
   }
 

@@ -6,7 +6,10 @@ import Testing
   private static func rows(
     _ table: TablePlan, units: Range<UInt64>, segmentRows: UInt64
   ) -> [UInt8] {
-    var segments = TableSegments(table, units: units, segmentRows: segmentRows)
+    let first = table.rowCount(units: 0..<units.lowerBound)
+    var segments = TableSegments(
+      table, units: units, rows: first..<(first + table.rowCount(units: units)),
+      segmentRows: segmentRows)
     var generator = TableGenerator(table, units: 0..<0)
     var output = OutputBuffer(capacity: 0)
     var next = segments.rows.lowerBound
@@ -41,7 +44,8 @@ import Testing
 
   @Test func aSegmentHasAboutTheRowsThatItIsToHave() throws {
     let table = try DataPlan(SampleModel.model(), .sample(10_000, days: 30)).tables[2]
-    var segments = TableSegments(table, units: 0..<table.units, segmentRows: 1_000)
+    var segments = TableSegments(
+      table, units: 0..<table.units, rows: 0..<table.rowCount, segmentRows: 1_000)
     for _ in 0..<100 {
       let segment = segments.next()
       let rows = try #require(segment).rowCount

@@ -102,7 +102,7 @@ import Testing
   func aSignalLeavesNothing(_ signal: Int32, _ name: String) throws {
     let directory = program.home.path("out")
     let run = try program.start(
-      "generate", "--users", "1000M", "--seed", "1", "-o", directory, "--progress", "none")
+      "generate", "--users", "5M", "--seed", "1", "-o", directory, "--progress", "none")
     let unfinished = "\(directory)/users.csv.inprogress"
     while ((try? bytes(unfinished).count) ?? 0) == 0, !run.outcome.hasEnded {
       Thread.sleep(forTimeInterval: 0.01)
@@ -129,7 +129,7 @@ import Testing
 
   @Test func partsAreTheBytesOfTheWhole() throws {
     let home = program.home.path
-    for format in RowFormat.allCases where format != .sql {
+    for format in [RowFormat.csv, .copyBinary] {
       let whole = program.home.path("whole.csv")
       let arguments = ["--format", format.rawValue, "--compress", "gzip", "-q", "--overwrite"]
       let outcome = try program.run(

@@ -19,7 +19,7 @@ struct BackendFault: Sendable, CustomTestStringConvertible {
   static let all = LoadMode.allCases.flatMap { mode in
     mode.phases.flatMap { phase in
       // Who publishes a fresh load is alone by then.
-      let loading = mode.isInPlace ? 1 : phase == .publish ? 0 : 2
+      let loading = mode.isSingleTransaction ? 1 : phase == .publish ? 0 : 2
       let connections =
         ["fakedata supervisor"] + (0..<loading).map { "fakedata load \($0 + 1)" }
       return connections.map { BackendFault(mode: mode, phase: phase, connection: $0) }

@@ -20,15 +20,18 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
 
   /// Each way in each phase of the loads, and at random moments.
   static let all = Way.allCases.flatMap { way in
-    let phases: [(LoadMode, LoadPhase)] =
-      LoadMode.allCases.flatMap { mode in mode.phases.map { (mode, $0) } }
-      // What comes before publishing is the same as in a fresh load.
-      .filter { $0.0 != .replace || $0.1 == .publish }
+    // What comes before replacing is the same as in a fresh load, and one transaction is the same in
+    // all of its phases.
+    let phases: [LoadMode: [LoadPhase]] = [
+      .fresh: LoadPhase.allCases, .replace: [.publish], .single: [.copy],
+    ]
+    let places = LoadMode.allCases.flatMap { mode in
+      (phases[mode] ?? mode.phases).map { (mode, Moment.phase($0)) }
+    }
     let moments = LoadMode.allCases.flatMap { mode in
       Moment.random(1, "\(way) \(mode)", in: 0...0.7).map { (mode, $0) }
     }
-    return phases.map { ServerFault(way: way, mode: $0.0, moment: .phase($0.1)) }
-      + moments.map { ServerFault(way: way, mode: $0.0, moment: $0.1) }
+    return (places + moments).map { ServerFault(way: way, mode: $0.0, moment: $0.1) }
   }
 
   private static let servers = ServerPool()

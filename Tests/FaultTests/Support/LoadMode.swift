@@ -4,18 +4,38 @@ import TestSupport
 enum LoadMode: String, CaseIterable, Sendable {
   /// There are none.
   case fresh
+  /// There are none, and all is done in one transaction.
+  case single
   case replace
   case truncate
   case append
 
   /// What says so on the command line.
-  var arguments: [String] { self == .fresh ? [] : ["--if-exists", rawValue] }
+  var arguments: [String] {
+    switch self {
+    case .fresh: []
+    case .single: ["--single-transaction"]
+    case .replace, .truncate, .append: ["--if-exists", rawValue]
+    }
+  }
 
-  /// Whether the load is one transaction on one connection.
+  /// Whether there are tables of an earlier load.
+  var hasTables: Bool { self != .fresh && self != .single }
+
+  /// Whether rows go into the tables that are there.
   var isInPlace: Bool { self == .truncate || self == .append }
 
-  /// The phases in which something can be done to it.
-  var phases: [LoadPhase] { isInPlace ? [.copy, .publish] : LoadPhase.allCases }
+  /// Whether the load is one transaction on one connection.
+  var isSingleTransaction: Bool { isInPlace || self == .single }
+
+  /// The phases in which something can be done to it at a gate.
+  var phases: [LoadPhase] {
+    switch self {
+    case .fresh, .replace: LoadPhase.allCases
+    case .single: [.copy, .keys, .foreignKeys]
+    case .truncate, .append: [.copy, .publish]
+    }
+  }
 }
 
 /// A part of a load.
@@ -54,7 +74,7 @@ enum Moment: Sendable, CustomStringConvertible {
   func users(_ mode: LoadMode) -> UInt64 {
     switch self {
     case .phase: 300
-    case .seconds: mode.isInPlace ? 8_000 : 20_000
+    case .seconds: mode.isSingleTransaction ? 8_000 : 20_000
     }
   }
 

@@ -26,7 +26,7 @@ struct OddLoad {
 
   /// Makes the tables that the load finds.
   func prepare(as parameters: ConnectionParameters) throws {
-    if mode == .fresh { return }
+    if !mode.hasTables { return }
     let options = LoadOptions(schema: schema ?? "public", jobs: 1)
     let data = try Reference.plan(users: Self.earlierUsers)
     _ = try FreshLoad(data, into: parameters, options: options).run()

@@ -73,7 +73,7 @@ extension Trial {
     let isLoaded = try database.content() == after
     var expected = after
     var arguments = arguments()
-    if isLoaded, mode == .fresh { arguments += ["--if-exists", "replace"] }
+    if isLoaded, !mode.hasTables { arguments += ["--if-exists", "replace"] }
     if isLoaded, mode == .append {
       let loaded = try Reference.content(users: users + users + Self.earlierUsers)
       expected.merge(loaded) { $1 }

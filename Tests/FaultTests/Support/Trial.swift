@@ -40,7 +40,7 @@ final class Trial {
       CREATE TABLE elsewhere.users AS SELECT n AS user_id FROM generate_series(1, 100) n
       """)
     let others = try database.content()
-    if mode != .fresh { try Reference.fill(database, users: Self.earlierUsers) }
+    if mode.hasTables { try Reference.fill(database, users: Self.earlierUsers) }
     before = try database.content()
     elsewhere = try database.content(schema: "elsewhere")
     after = try Reference.content(users: mode == .append ? users + Self.earlierUsers : users)

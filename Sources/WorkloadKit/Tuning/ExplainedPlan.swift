@@ -1,0 +1,110 @@
+import Foundation
+
+/// A node of a plan, as `EXPLAIN (FORMAT JSON)` gives it.
+struct ExplainedNode: Decodable, Sendable {
+  let type: String
+  let relation: String?
+  let alias: String?
+  let index: String?
+  let subplan: String?
+  let filter: String?
+  let indexCondition: String?
+  let recheckCondition: String?
+  let hashCondition: String?
+  let mergeCondition: String?
+  let joinFilter: String?
+  let sortKeys: [String]?
+  let groupKeys: [String]?
+  let output: [String]?
+  let cost: Double
+  let plannedRows: Double
+  /// Milliseconds to the last row, of one loop.
+  let milliseconds: Double?
+  /// Rows of one loop.
+  let rows: Double?
+  let loops: Double?
+  let removedByFilter: Double?
+  let removedByJoinFilter: Double?
+  let removedByRecheck: Double?
+  let sortMethod: String?
+  let sortSpaceKilobytes: Int?
+  let sortSpaceType: String?
+  let workersLaunched: Int?
+  let hitBlocks: Int?
+  let readBlocks: Int?
+  let children: [ExplainedNode]?
+
+  enum CodingKeys: String, CodingKey {
+    case type = "Node Type"
+    case relation = "Relation Name"
+    case alias = "Alias"
+    case index = "Index Name"
+    case subplan = "Subplan Name"
+    case filter = "Filter"
+    case indexCondition = "Index Cond"
+    case recheckCondition = "Recheck Cond"
+    case hashCondition = "Hash Cond"
+    case mergeCondition = "Merge Cond"
+    case joinFilter = "Join Filter"
+    case sortKeys = "Sort Key"
+    case groupKeys = "Group Key"
+    case output = "Output"
+    case cost = "Total Cost"
+    case plannedRows = "Plan Rows"
+    case milliseconds = "Actual Total Time"
+    case rows = "Actual Rows"
+    case loops = "Actual Loops"
+    case removedByFilter = "Rows Removed by Filter"
+    case removedByJoinFilter = "Rows Removed by Join Filter"
+    case removedByRecheck = "Rows Removed by Index Recheck"
+    case sortMethod = "Sort Method"
+    case sortSpaceKilobytes = "Sort Space Used"
+    case sortSpaceType = "Sort Space Type"
+    case workersLaunched = "Workers Launched"
+    case hitBlocks = "Shared Hit Blocks"
+    case readBlocks = "Shared Read Blocks"
+    case children = "Plans"
+  }
+
+  /// This node and all below it, from the top.
+  var all: [ExplainedNode] { [self] + (children ?? []).flatMap(\.all) }
+
+  /// What it is called in a sentence: `Seq Scan on meal`.
+  var title: String {
+    var title = type
+    if let index { title += " using \(index)" }
+    if let relation { title += " on \(relation)" }
+    return title
+  }
+
+  /// The conditions that it has, each with what it is.
+  var conditions: [String] {
+    [filter, indexCondition, recheckCondition, hashCondition, mergeCondition, joinFilter]
+      .compactMap(\.self)
+  }
+
+  /// The names of the indexes that are read.
+  var indexes: Set<String> { Set(all.compactMap(\.index)) }
+}
+
+/// A plan, with its time if it was run.
+struct ExplainedPlan: Decodable, Sendable {
+  let root: ExplainedNode
+  /// Milliseconds of the execution.
+  let milliseconds: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case root = "Plan"
+    case milliseconds = "Execution Time"
+  }
+
+  /// Reads what `EXPLAIN (FORMAT JSON)` has returned.
+  ///
+  /// - Throws: ``WorkloadError`` if it is something else.
+  init(json: String) throws(WorkloadError) {
+    guard let plans = try? JSONDecoder().decode([ExplainedPlan].self, from: Data(json.utf8)),
+      let plan = plans.first
+    else { throw WorkloadError(.refused, "the server's EXPLAIN gave no plan that can be read") }
+    self = plan
+  }
+}

@@ -1,0 +1,93 @@
+import DatabaseLoader
+import Foundation
+import WorkloadKit
+
+/// Runs measurements with everything that a user sees of them.
+struct BenchRunner {
+  let feedback: FeedbackOptions
+  let markdown: Bool
+  let chart: ChartFile?
+
+  /// Measures the endpoints on the data that is there, shows progress, prints the report.
+  ///
+  /// - Throws: `Interrupted`, `OutputError` and what the measurement throws.
+  func run(_ runner: WorkloadRunner, _ interruption: Interruption) throws {
+    let renderer = MeasuringRenderer(feedback, runner.progress, isTerminal: isatty(2) == 1)
+    renderer?.start()
+    let measurement: WorkloadMeasurement
+    do {
+      defer { renderer?.stop() }
+      measurement = try runner.run { interruption.requested != nil }
+    } catch let error as WorkloadError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT,
+        consequence: "the measurement was given up and the database is as it was")
+    }
+    tell(measurement.remarks)
+    let report = BenchRenderer(measurement: measurement)
+    try chart?.write(LatencyChart(measurement: measurement).text)
+    try output(text: report.text, markdown: report.markdown, json: report.json)
+  }
+
+  /// Loads and measures several sizes, shows progress, prints the report.
+  ///
+  /// - Throws: `Interrupted`, `OutputError` and what the series throws.
+  func run(_ series: SizeSeries, _ interruption: Interruption) throws {
+    var load: ProgressRenderer?
+    var measuring: MeasuringRenderer?
+    defer {
+      load?.stop()
+      measuring?.stop()
+    }
+    let result: SizeMeasurements
+    do {
+      result = try series.run(interruption) { event in
+        switch event {
+        case .loading(let users, let progress):
+          say("loading \(NumberText.grouped(users)) users")
+          load = ProgressRenderer(feedback, progress, isTerminal: isatty(2) == 1)
+          load?.start()
+        case .measuring(let users, let progress):
+          load?.stop()
+          load = nil
+          say("measuring with \(NumberText.grouped(users)) users")
+          measuring = MeasuringRenderer(feedback, progress, isTerminal: isatty(2) == 1)
+          measuring?.start()
+        case .measured:
+          measuring?.stop()
+          measuring = nil
+        case .removed(let database):
+          say("removed database \(database), which an interrupted run had left")
+        }
+      }
+    } catch let error as WorkloadError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT,
+        consequence: "the measurement was given up and its databases are dropped")
+    }
+    tell(result.remarks)
+    let report = SizesRenderer(result: result)
+    try chart?.write(SizesChart(result: result).text)
+    try output(text: report.text, markdown: report.markdown, json: report.json)
+  }
+
+  private func say(_ line: String) {
+    if !feedback.quiet, feedback.progress != .none, feedback.progress != .json {
+      Messages.write("fakedata: \(line)")
+    }
+  }
+
+  private func tell(_ remarks: [String]) {
+    if !feedback.quiet { for remark in remarks { Messages.write("fakedata: \(remark)") } }
+  }
+
+  private func output(text: String, markdown: String, json: String) throws {
+    if feedback.json {
+      try StandardOutput.write(json)
+    } else if self.markdown {
+      try StandardOutput.write(markdown)
+    } else if !feedback.quiet {
+      try StandardOutput.write(text)
+    }
+  }
+}

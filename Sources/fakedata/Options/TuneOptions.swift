@@ -1,0 +1,79 @@
+import ArgumentParser
+import FakeDataKit
+import Foundation
+import WorkloadKit
+
+/// How a tuning measures.
+struct TuneMeasuringOptions: ParsableArguments {
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "Parameter sets per endpoint; a rewrite has to be equal for all of them (default: 200).",
+      valueName: "count"),
+    transform: Quantity.positive(100_000))
+  var sets = 200
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "How long one measurement goes on, four times that where an endpoint is slow (default: 0.5).",
+      valueName: "seconds"))
+  var seconds = 0.5
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "What an endpoint's 95th percentile should stay within; where indexes do not reach it, a rewrite "
+        + "is tried (default: 1).", valueName: "milliseconds"))
+  var target = 1.0
+
+  func validate() throws {
+    guard seconds > 0, seconds <= 3600 else {
+      throw ValidationError("--seconds is more than 0 and at most 3600")
+    }
+    guard target > 0, target.isFinite else {
+      throw ValidationError("--target is more than 0")
+    }
+  }
+}
+
+/// Where a tuning writes what it has found.
+struct TuneOutputOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write a report in Markdown, with charts in SVG files beside it.", valueName: "file"))
+  var report: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Write what was chosen as a script for psql.", valueName: "file"))
+  var sql: String?
+
+  /// Finds out whether the files can be written, before the work is done.
+  func check() throws {
+    for path in [report, sql].compactMap(\.self) {
+      guard let file = fopen(path, "a") else {
+        throw OutputError(
+          description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
+      }
+      fclose(file)
+    }
+  }
+
+  func write(_ result: TuningReport, _ surroundings: TuningSurroundings) throws {
+    if let sql { try Self.write(result.migration, sql) }
+    guard let report else { return }
+    let markdown = TuningMarkdown(report: result, surroundings: surroundings, path: report)
+    try Self.write(markdown.text, report)
+    for chart in markdown.charts { try Self.write(chart.svg, chart.path) }
+  }
+
+  private static func write(_ text: String, _ path: String) throws {
+    do {
+      try text.write(toFile: path, atomically: false, encoding: .utf8)
+    } catch {
+      throw OutputError(description: "\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@testable import fakedata
+
+@Suite("tune") struct TuneTests {
+  let program: Program
+  let target: TestTarget
+
+  init() throws {
+    program = try Program()
+    target = try TestTarget()
+    let loaded = try program.run(
+      arguments: ["populate"] + target.arguments + ["--users", "2000", "--seed", "42", "-q"])
+    #expect(loaded.exitCode == 0, loaded.summary)
+  }
+
+  private func tune(_ arguments: String...) throws -> ProcessOutcome {
+    try program.run(
+      arguments: ["tune"] + target.arguments
+        + ["--sets", "20", "--seconds", "0.02", "--target", "0.001"] + arguments)
+  }
+
+  private func expectEqual() throws {
+    let verified = try program.run(arguments: ["verify"] + target.arguments + ["-q"])
+    #expect(verified.exitCode == 0, verified.summary)
+  }
+
+  @Test func theReportIsWrittenAndTheDatabaseIsAsBefore() throws {
+    let relations = try target.relationCount()
+    let report = program.home.path("report.md")
+    let sql = program.home.path("migration.sql")
+    let outcome = try tune("--report", report, "--sql", sql)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(outcome.lines.last?.hasPrefix("The database is as it was before") == true)
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+    let text = try String(contentsOfFile: report, encoding: .utf8)
+    for part in [
+      "| **`GET /meal/{user_id}/recommend`**", "## `GET /meal/{user_id}/recommend`", "Before:",
+      "After:", "CREATE INDEX idx_meal_user_time ON meal(user_id, time)", "## What was chosen",
+      "## What it costs those who write", "PostgreSQL 1", "fakedata tune", "report-times.svg",
+    ] {
+      #expect(text.contains(part), "\(part)")
+    }
+    let chart = try String(contentsOfFile: program.home.path("report-times.svg"), encoding: .utf8)
+    #expect(XMLParser(data: Data(chart.utf8)).parse())
+    // The script puts in place what was chosen.
+    let script = try String(contentsOfFile: sql, encoding: .utf8)
+    #expect(script.contains("-- GET /meal/{user_id}/recommend: the application is to send this"))
+    try target.database.execute(script)
+    #expect(try target.relationCount() != relations)
+    try expectEqual()
+  }
+
+  @Test func whatIsKeptIsEqualToTheRun() throws {
+    let outcome = try tune("--keep", "--json", "-q")
+    #expect(outcome.exitCode == 0, outcome.summary)
+    let report = try #require(try outcome.json()["report"] as? [String: Any])
+    #expect(report["is_kept"] as? Bool == true)
+    #expect((report["endpoints"] as? [Any])?.count == 14)
+    try expectEqual()
+  }
+
+  @Test func aWorkloadOfOnesOwn() throws {
+    let directory = program.home.path("workload")
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    func write(_ name: String, _ text: String) throws {
+      try text.write(toFile: "\(directory)/\(name)", atomically: true, encoding: .utf8)
+    }
+    try write(
+      "1-by-type.sql",
+      "-- endpoint: GET /meals/{type}\n-- kind: read\n-- param user: key users\n"
+        + "SELECT count(*) FROM meal WHERE user_id = :user;\n")
+    let also = program.home.path("also.sql")
+    try "CREATE INDEX x ON meal (name);".write(toFile: also, atomically: true, encoding: .utf8)
+    let outcome = try tune("--workload", directory, "--also", also)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(
+      outcome.stdout.contains("CREATE INDEX x ON meal (name): no plan of the tuned endpoints"))
+    #expect(outcome.stdout.contains("CREATE INDEX ON meal (user_id)"))
+    try write("1-by-type.rewrite.sql", "SELECT 1 + :nothing;")
+    try tune("--workload", directory, "-q").expectFailure(64, "has no parameter :nothing")
+    try write("1-by-type.rewrite.sql", "SELECT count(*) FROM meal WHERE user_id = :user;")
+    try write("2-broken.sql", "-- endpoint: GET /b\n-- kind: read\nSELECT 1 FROM nowhere;\n")
+    try tune("--workload", directory, "-q").expectFailure(4, "endpoint broken", "nowhere")
+    try write("2-broken.sql", "-- endpoint: GET /b\n-- kind: read\nSELECT 1 / 0;\n")
+    try tune("--workload", directory, "-q").expectFailure(3, "endpoint broken", "division by zero")
+  }
+
+  @Test func badInputIsToldInOneLine() throws {
+    try tune("--workload", "/nowhere/at/all").expectFailure(64, "/nowhere/at/all cannot be read")
+    try tune("--endpoint", "nothing").expectFailure(64, "there is no endpoint \"nothing\"")
+    try tune("--also", "/nowhere.sql").expectFailure(64, "/nowhere.sql cannot be read")
+    try tune("--report", "/nowhere/report.md").expectFailure(
+      1, "/nowhere/report.md cannot be written")
+    try tune("--all", "--slowest", "2").expectUsageError("exclude one another")
+    try tune("--slowest", "0").expectUsageError("slowest")
+    try tune("--seconds", "0").expectUsageError("--seconds")
+    try program.run(
+      "tune", "-d", "postgresql:///nowhere?host=/nowhere", "--as-of", "2024-06-03", "--seed", "1",
+      "-q"
+    ).expectFailure(2)
+  }
+
+  @Test func anEmptyDatabaseHasNothingToTune() throws {
+    let empty = try TestTarget()
+    let outcome = try program.run(arguments: ["tune"] + empty.arguments + ["-q"])
+    outcome.expectFailure(4)
+  }
+
+  @Test(arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", 143)])
+  func aSignalTakesEverythingBack(_ signal: Int32, _ name: String, _ code: Int32) throws {
+    let relations = try target.relationCount()
+    // A lock that keeps the trial of an index waiting.
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
+          + "SELECT pg_sleep(4); COMMIT")
+    }
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 2)
+    kill(run.process, signal)
+    try run.outcome.value().expectFailure(code, "interrupted by \(name)", "as before")
+    try hold.value()
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
+
+  private func startHeldUp() throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>, hold: Background<Void>
+  ) {
+    // A lock that keeps the trial of an index waiting.
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
+          + "SELECT pg_sleep(3); COMMIT")
+    }
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 1.5)
+    return (run.process, run.outcome, hold)
+  }
+
+  @Test func aLostConnectionIsOne() throws {
+    let relations = try target.relationCount()
+    let run = try startHeldUp()
+    try target.database.execute(
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+      WHERE a.application_name = 'fakedata tune' AND l.relation = '\(target.schema).meal'::regclass
+      """)
+    try run.outcome.value().expectFailure(2)
+    try run.hold.value()
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
+
+  @Test func aKilledRunLeavesNothing() throws {
+    let relations = try target.relationCount()
+    let run = try startHeldUp()
+    kill(run.process, SIGKILL)
+    #expect(try run.outcome.value().signal == SIGKILL)
+    try run.hold.value()
+    let again = try tune("--slowest", "1", "-q")
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
+}

@@ -87,9 +87,13 @@ public final class Tuning {
     let script = MigrationScript(
       schema: session.schema, indexes: chosen.map(\.index),
       rewrites: workload.endpoints.compactMap { rewrites[$0.name] }, existing: existing)
+    // What was built outside of a transaction is there and only needs its name.
+    if options.keepsChoice, options.isConcurrent {
+      try session.rename(zip(chosen, script.namedIndexes).map { ($0.built.name, $1.name) })
+    }
     try session.takeBack()
     isTakenBack = true
-    if options.keepsChoice { try keep(script) }
+    if options.keepsChoice, !options.isConcurrent { try keep(script) }
     addNotes()
     return TuningReport(
       database: session.connection.database, schema: session.schema,
@@ -190,24 +194,6 @@ public final class Tuning {
 
   private func keep(_ script: MigrationScript) throws {
     say("putting in place what was chosen")
-    if options.isConcurrent {
-      for index in script.namedIndexes {
-        try session.stop.check()
-        do {
-          try session.connection.execute(
-            index.definition.sql(named: index.name, concurrently: true))
-        } catch {
-          // An index that is not finished is there, and not valid.
-          if session.connection.isAlive {
-            _ = try? session.connection.execute(
-              "DROP INDEX CONCURRENTLY IF EXISTS "
-                + SQLSyntax.qualifiedName(schema: session.schema, name: index.name))
-          }
-          throw error
-        }
-      }
-      return
-    }
     try session.connection.transaction { connection in
       for statement in script.statements {
         try session.stop.check()

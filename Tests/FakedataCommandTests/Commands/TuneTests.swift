@@ -134,4 +134,46 @@ import Testing
     #expect(try target.relationCount() == relations)
     try expectEqual()
   }
+
+  private func startHeldUp() throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>, hold: Background<Void>
+  ) {
+    // A lock that keeps the trial of an index waiting.
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
+          + "SELECT pg_sleep(3); COMMIT")
+    }
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 1.5)
+    return (run.process, run.outcome, hold)
+  }
+
+  @Test func aLostConnectionIsOne() throws {
+    let relations = try target.relationCount()
+    let run = try startHeldUp()
+    try target.database.execute(
+      """
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity a JOIN pg_locks l USING (pid)
+      WHERE a.application_name = 'fakedata tune' AND l.relation = '\(target.schema).meal'::regclass
+      """)
+    try run.outcome.value().expectFailure(2)
+    try run.hold.value()
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
+
+  @Test func aKilledRunLeavesNothing() throws {
+    let relations = try target.relationCount()
+    let run = try startHeldUp()
+    kill(run.process, SIGKILL)
+    #expect(try run.outcome.value().signal == SIGKILL)
+    try run.hold.value()
+    let again = try tune("--slowest", "1", "-q")
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
 }

@@ -32,7 +32,8 @@ struct ExportLayout {
         let script = LoadScript(
           data.model, FileName(options.format, options.compression, part: options.part))
         texts = [
-          ("\(path)/schema.sql", SchemaSQL(data.model).script), ("\(path)/load.sql", script.text),
+          (Self.path("schema.sql", in: path), SchemaSQL(data.model).script),
+          (Self.path("load.sql", in: path), script.text),
         ]
       }
     }
@@ -61,9 +62,13 @@ struct ExportLayout {
     case .nowhere, .standardOutput: nil
     case .file(let path): path
     case .directory(let path):
-      (path.hasSuffix("/") ? path : path + "/")
-        + FileName(options.format, options.compression, part: options.part).name(of: table)
+      Self.path(
+        FileName(options.format, options.compression, part: options.part).name(of: table), in: path)
     }
+  }
+
+  private static func path(_ name: String, in directory: String) -> String {
+    directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
   }
 
   /// Where a table's bytes go.

@@ -166,7 +166,7 @@ import Testing
       INSERT INTO note (text) VALUES (:from);
       SELECT pg_sleep(0.3);
       """)
-    let run = try Background { [program, other] in
+    let run = Background { [program, other] in
       try program.run(
         arguments: ["bench", "--workload", own.path, "--iterations", "5"] + other.arguments)
     }

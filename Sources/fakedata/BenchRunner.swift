@@ -20,8 +20,7 @@ struct BenchRunner {
       measurement = try runner.run { interruption.requested != nil }
     } catch let error as WorkloadError where error.code == .interrupted {
       throw Interrupted(
-        signal: interruption.requested ?? SIGINT,
-        consequence: "the measurement was given up and the database is as it was")
+        signal: interruption.requested ?? SIGINT, consequence: error.description)
     }
     tell(measurement.remarks)
     let report = BenchRenderer(measurement: measurement)
@@ -62,8 +61,7 @@ struct BenchRunner {
       }
     } catch let error as WorkloadError where error.code == .interrupted {
       throw Interrupted(
-        signal: interruption.requested ?? SIGINT,
-        consequence: "the measurement was given up and its databases are dropped")
+        signal: interruption.requested ?? SIGINT, consequence: error.description)
     }
     tell(result.remarks)
     let report = SizesRenderer(result: result)

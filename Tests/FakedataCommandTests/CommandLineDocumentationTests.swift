@@ -52,7 +52,7 @@ import Testing
       "fakedata", "fakedata populate", "fakedata fixture", "fakedata sample", "fakedata generate",
       "fakedata schema", "fakedata server",
       "fakedata server start", "fakedata server stop", "fakedata server status",
-      "fakedata server url", "fakedata server destroy",
+      "fakedata server url", "fakedata server destroy", "fakedata bench",
     ] {
       #expect(Self.text.contains("## \(command)\n"))
       #expect(Self.text.contains("USAGE: \(command)"))

@@ -73,8 +73,9 @@ public final class FreshLoad: Load {
       guard try outcome.isCommitted(supervisor.connect) else {
         // Parts stay, so that finishing them can be tried again.
         if parts != nil { throw error }
-        throw takeBack(staging, &control) ? error : Self.telling(of: staging, error)
+        throw takeBack(staging, &control, after: error) ? error : Self.telling(of: staging, error)
       }
+      progress.end(plan.steps[plan.steps.count - 1])
     }
     let (connections, absences) = queue.attendance
     // What is stored is stored, whether it can be measured or not.
@@ -132,7 +133,11 @@ public final class FreshLoad: Load {
   /// Removes the staging schema, over a new connection where the old one is gone.
   ///
   /// - Returns: whether it is gone.
-  private func takeBack(_ staging: StagingSchema, _ control: inout Connection) -> Bool {
+  private func takeBack(
+    _ staging: StagingSchema, _ control: inout Connection, after error: any Error
+  ) -> Bool {
+    // Whoever does not answer would not answer to that either.
+    if (error as? PostgresError)?.code == .noAnswer { return false }
     if control.isAlive {
       _ = try? control.execute("ROLLBACK")
       if (try? staging.drop(on: &control)) != nil { return true }

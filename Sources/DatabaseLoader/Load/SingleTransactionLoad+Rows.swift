@@ -20,6 +20,27 @@ extension SingleTransactionLoad {
     return keys
   }
 
+  /// Gives the keys' sequences new storage, which goes away with the transaction: what is set in the old one
+  /// stays set when the load fails, and the next one would leave a gap.
+  ///
+  /// A sequence that belongs to somebody else is left as it is.
+  func renewSequences(
+    after bases: [String: UInt64], on connection: inout Connection
+  ) throws(PostgresError) {
+    for plan in data.tables {
+      let sequence = try connection.query(
+        """
+        SELECT s.sequence::text FROM (\(KeySequence.query)) s (sequence)
+        JOIN pg_catalog.pg_class c ON c.oid = s.sequence
+        WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE')
+        """, [SQLName.quoted(plan.name), plan.table.primaryKey]
+      ).firstValue
+      guard let sequence else { continue }
+      try connection.execute(
+        "ALTER SEQUENCE \(sequence) RESTART WITH \((bases[plan.name] ?? 0) + 1)")
+    }
+  }
+
   /// Whether none of the tables that grow with the scale has a row.
   func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
     let any = data.tables.filter(\.isScaled)

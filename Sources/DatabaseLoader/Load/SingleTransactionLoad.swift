@@ -91,6 +91,7 @@ public final class SingleTransactionLoad: Load {
     } catch {
       // A request, or the loss of the connection, may have come too late to change anything.
       guard try outcome.isCommitted(supervisor.connect) else { throw error }
+      progress.end(plan.steps[plan.steps.count - 1])
     }
     // What is stored is stored, whether it can be measured or not.
     let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
@@ -192,7 +193,10 @@ public final class SingleTransactionLoad: Load {
         case .empty: try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
         case .drop: try target.dropExisting(data, on: &connection)
         }
-        if case .append = purpose { bases = try highestKeys(on: &connection) }
+        if case .append = purpose {
+          bases = try highestKeys(on: &connection)
+          try renewSequences(after: bases, on: &connection)
+        }
         // Readers of tables in which there are rows are not to wait.
         if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
           foreignKeys = try ExistingForeignKeys(

@@ -81,6 +81,7 @@ public final class PartLoad: Load {
       } catch {
         // A request, or the loss of the connection, may have come too late to change anything.
         guard try outcome.isCommitted(supervisor.connect) else { throw error }
+        progress.end(plan.steps[plan.steps.count - 1])
       }
     } else {
       for table in data.tables {

@@ -155,18 +155,3 @@ struct EndpointClient: ~Copyable {
     ).firstValue.flatMap { Double($0) }
   }
 }
-
-/// What a session that measures sets for itself: as little as possible, since the application's would be
-/// the same.
-enum BenchSession {
-  static func prepare(
-    _ connection: inout Connection, schema: String?
-  ) throws {
-    guard let schema else { return }
-    guard try connection.schemaExists(schema) else {
-      throw WorkloadError(
-        .noValues, "schema \"\(schema)\" does not exist in database \"\(connection.database)\"")
-    }
-    try connection.execute("SET search_path = \(try SQLSyntax.quotedIdentifier(schema))")
-  }
-}

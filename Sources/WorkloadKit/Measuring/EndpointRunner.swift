@@ -51,7 +51,8 @@ public final class EndpointRunner: Sendable {
     return try crew.measurement(of: endpoint)
   }
 
-  private static let interrupted = WorkloadError(.interrupted, "the measurement was interrupted")
+  private static let interrupted = WorkloadError(
+    .interrupted, "the measurement was given up and the database is as it was")
 
   private func work(
     _ number: Int, _ endpoint: Endpoint, _ draws: ParameterDraws, _ crew: Crew,

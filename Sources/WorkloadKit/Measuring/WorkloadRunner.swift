@@ -44,7 +44,22 @@ public final class WorkloadRunner: Sendable {
   }
 
   private static let interrupted = WorkloadError(
-    .interrupted, "the measurement was interrupted")
+    .interrupted, "the measurement was given up and the database is as it was")
+
+  /// An error with the word that sequences have not been set back.
+  private static func telling(of error: any Error) -> any Error {
+    let rest = "sequences of the tables may have moved, which does no harm"
+    switch error {
+    case var error as PostgresError:
+      error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
+      return error
+    case let error as WorkloadError where error.code == .interrupted:
+      return WorkloadError(.interrupted, "the measurement was given up; \(rest)")
+    case let error as WorkloadError:
+      return WorkloadError(error.code, "\(error.description); \(rest)")
+    default: return error
+    }
+  }
 
   private func run(
     on control: inout Connection, _ shouldStop: @escaping @Sendable () -> Bool
@@ -61,10 +76,7 @@ public final class WorkloadRunner: Sendable {
       measurement.endpoints = try measure(on: &control, shouldStop)
     } catch {
       watch.stop()
-      if let keeper, !restore(keeper, &control).isDone, var error = error as? PostgresError {
-        error.hint = "sequences may have moved, which does no harm"
-        throw error
-      }
+      if let keeper, !restore(keeper, &control).isDone { throw Self.telling(of: error) }
       throw error
     }
     watch.stop()
@@ -86,10 +98,7 @@ public final class WorkloadRunner: Sendable {
     parameters["application_name"] = "fakedata bench"
     var connection = try Connection(parameters)
     try BenchSession.prepare(&connection, schema: options.schema)
-    // It has nothing to say while an endpoint is measured.
-    if connection.serverVersion >= 140_000 {
-      try connection.execute("SET idle_session_timeout = 0")
-    }
+    try BenchSession.stay(&connection)
     return connection
   }
 
@@ -178,6 +187,7 @@ public final class WorkloadRunner: Sendable {
       guard let schema = node.schema, let table = node.relationName else { continue }
       tables.insert(try SQLSyntax.qualifiedName(schema: schema, name: table))
     }
+    try control.execute("SET lock_timeout = '5s'")
     for table in tables.sorted() {
       do throws(PostgresError) {
         try control.execute("VACUUM \(table)")

@@ -15,10 +15,7 @@ struct BenchDatabase {
     var parameters = parameters
     parameters["application_name"] = "fakedata bench"
     var connection = try Connection(parameters)
-    // It has nothing to say while a size is loaded and measured.
-    if connection.serverVersion >= 140_000 {
-      try connection.execute("SET idle_session_timeout = 0")
-    }
+    try BenchSession.stay(&connection)
     return connection
   }
 

@@ -76,7 +76,7 @@ public struct SizeSeries: Sendable {
   }
 
   private static let interrupted = WorkloadError(
-    .interrupted, "the measurement was interrupted")
+    .interrupted, "the measurement was given up and its databases are dropped")
 
   private func measure(
     _ plan: DataPlan, in parameters: ConnectionParameters, _ interruption: Interruption,
@@ -94,7 +94,12 @@ public struct SizeSeries: Sendable {
     }
     let runner = WorkloadRunner(workload, in: parameters, options: options, drawing: drawing)
     report(.measuring(users: users, runner.progress))
-    let measurement = try runner.run { interruption.requested != nil }
+    let measurement: WorkloadMeasurement
+    do {
+      measurement = try runner.run { interruption.requested != nil }
+    } catch let error as WorkloadError where error.code == .interrupted {
+      throw Self.interrupted
+    }
     report(.measured)
     return SizeMeasurements.Size(
       users: users, rows: loaded.rows, loadSeconds: loaded.seconds, measurement: measurement)

@@ -41,7 +41,10 @@ public final class Tuning {
   public func run(_ stop: TuningStop = TuningStop()) throws -> TuningReport {
     do {
       return try tune(stop)
-    } catch let error as PostgresError where stop.isRequested && error.code == .cancelled {
+    } catch {
+      let isLost = (error as? PostgresError)?.code.isConnectionProblem ?? false
+      guard stop.isRequested, !isLost else { throw error }
+      // Whichever statement was cancelled, as an endpoint's or as the tuning's own.
       throw WorkloadError(.interrupted, "the tuning was given up")
     }
   }
@@ -87,9 +90,13 @@ public final class Tuning {
     let script = MigrationScript(
       schema: session.schema, indexes: chosen.map(\.index),
       rewrites: workload.endpoints.compactMap { rewrites[$0.name] }, existing: existing)
+    // What was built outside of a transaction is there and only needs its name.
+    if options.keepsChoice, options.isConcurrent {
+      try session.rename(zip(chosen, script.namedIndexes).map { ($0.built.name, $1.name) })
+    }
     try session.takeBack()
     isTakenBack = true
-    if options.keepsChoice { try keep(script) }
+    if options.keepsChoice, !options.isConcurrent { try keep(script) }
     addNotes()
     return TuningReport(
       database: session.connection.database, schema: session.schema,
@@ -190,24 +197,6 @@ public final class Tuning {
 
   private func keep(_ script: MigrationScript) throws {
     say("putting in place what was chosen")
-    if options.isConcurrent {
-      for index in script.namedIndexes {
-        try session.stop.check()
-        do {
-          try session.connection.execute(
-            index.definition.sql(named: index.name, concurrently: true))
-        } catch {
-          // An index that is not finished is there, and not valid.
-          if session.connection.isAlive {
-            _ = try? session.connection.execute(
-              "DROP INDEX CONCURRENTLY IF EXISTS "
-                + SQLSyntax.qualifiedName(schema: session.schema, name: index.name))
-          }
-          throw error
-        }
-      }
-      return
-    }
     try session.connection.transaction { connection in
       for statement in script.statements {
         try session.stop.check()

@@ -115,9 +115,33 @@ final class TuningSession {
       try connection.execute("ROLLBACK")
       return
     }
+    stop.attach(nil)
     if connection.transactionStatus != .idle { try connection.execute("ROLLBACK") }
-    for name in placed.reversed() { try drop(name) }
+    for name in placed.reversed() { try dropForSure(name) }
     placed = []
+  }
+
+  /// Gives indexes other names, all or none; the end of the run then leaves them alone.
+  func rename(_ names: [(from: String, to: String)]) throws {
+    try connection.transaction { connection in
+      for (from, to) in names {
+        try connection.execute(
+          "ALTER INDEX \(SQLSyntax.qualifiedName(schema: schema, name: from)) RENAME TO "
+            + SQLSyntax.quotedIdentifier(to))
+      }
+    }
+    placed.removeAll { name in names.contains { $0.from == name } }
+  }
+
+  /// Drops an index although somebody may have asked for the end: a request that was under way may still
+  /// meet the first attempt.
+  private func dropForSure(_ name: String) throws {
+    stop.attach(nil)
+    do {
+      try drop(name)
+    } catch let error as PostgresError where error.code == .cancelled {
+      try drop(name)
+    }
   }
 
   private func drop(_ name: String) throws {
@@ -150,7 +174,7 @@ final class TuningSession {
       return result
     } catch {
       // The statement that was cancelled has ended; dropping is another one.
-      if connection.isAlive { try? drop(built.name) }
+      if connection.isAlive { try? dropForSure(built.name) }
       throw error
     }
   }

@@ -15,11 +15,11 @@ public final class TuningStop: Sendable {
 
   /// Asks for the end, and cancels the statement that is running. May be called again.
   public func request() {
-    let handle = state.withLock { state in
+    // Under the lock, so that no request is under way any more once the handle is taken away.
+    state.withLock { state in
       state.isRequested = true
-      return state.handle
+      try? state.handle?.cancel()
     }
-    try? handle?.cancel()
   }
 
   /// Whether somebody has asked.

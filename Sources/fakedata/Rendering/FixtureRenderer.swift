@@ -45,7 +45,7 @@ enum FixtureRenderer {
       table.append([
         template.name, parameters.map { NumberText.grouped($0.scale) } ?? "?",
         parameters.map { String($0.seed) } ?? "?", parameters.map { String($0.days) } ?? "?",
-        parameters?.asOf.description ?? "?", template.schema,
+        parameters?.asOf.description ?? "?", VisibleText.escaped(template.schema),
         NumberText.bytes(template.bytesOnDisk), moment(template.made), moment(template.lastUsed),
       ])
     }

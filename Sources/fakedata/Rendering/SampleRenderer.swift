@@ -12,9 +12,8 @@ enum SampleRenderer {
   static func text(_ sample: TableSample, width: Int) -> String {
     let columns = sample.plan.columns
     let isNumber = columns.indices.map { sample.rows.first?[$0].integer != nil }
-    let needed = columns.indices.map { index in
-      sample.rows.map { $0[index].text.count }.max() ?? 0
-    }
+    let rows = sample.rows.map { $0.map { VisibleText.escaped($0.text) } }
+    let needed = columns.indices.map { index in rows.map { $0[index].count }.max() ?? 0 }
     var widths = zip(columns, needed).map { max($0.name.count, $1) }
     // First the texts are shortened, then the names of columns, then the texts again.
     let texts = columns.map { $0.type.isText }
@@ -28,9 +27,7 @@ enum SampleRenderer {
     var table = TextTable(
       zip(columns, widths).map { shortened($0.name, to: $1) },
       isNumber.map { $0 ? .right : .left })
-    for row in sample.rows {
-      table.append(zip(row, widths).map { shortened(visible($0.text), to: $1) })
-    }
+    for row in rows { table.append(zip(row, widths).map { shortened($0, to: $1) }) }
     var lines = [sample.plan.name] + table.lines
     if sample.rows.isEmpty { lines.append("(no rows)") }
     return lines.joined(separator: "\n") + "\n"
@@ -50,15 +47,6 @@ enum SampleRenderer {
 
   private static func shortened(_ text: String, to width: Int) -> String {
     text.count <= width ? text : text.prefix(width - 1) + "…"
-  }
-
-  /// A text in which nothing moves the terminal's cursor.
-  private static func visible(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map {
-          $0.properties.generalCategory == .control ? "\u{FFFD}" : $0
-        }))
   }
 
   /// One object: per table an array of objects, with numbers as numbers.

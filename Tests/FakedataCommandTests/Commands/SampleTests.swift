@@ -110,7 +110,7 @@ import Testing
       ])
     let plan = try DataPlan(model, RunParameters(seed: 1, scale: 1))
     let text = SampleRenderer.text(TableSample(plan.tables[0], limit: 5), width: 80)
-    #expect(text == "t\nid  s\n 1  a\u{FFFD}b\u{FFFD}[2Jc\u{FFFD}\n")
+    #expect(text == "t\nid  s\n 1  a\\tb\\u{1B}[2Jc\\n\n")
     let json = SampleRenderer.json([TableSample(plan.tables[0], limit: 5)], plan.parameters)
     #expect(json.contains(#"{"id": 1, "s": "a\tb\u001b[2Jc\n"}"#))
   }

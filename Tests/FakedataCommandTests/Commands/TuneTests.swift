@@ -134,4 +134,49 @@ import Testing
     #expect(try target.relationCount() == relations)
     try expectEqual()
   }
+
+  private func startHeldUp() throws -> (
+    process: Int32, outcome: Background<ProcessOutcome>, hold: Background<Void>
+  ) {
+    // A lock that keeps the trial of an index waiting.
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
+          + "SELECT pg_sleep(3); COMMIT")
+    }
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 1.5)
+    return (run.process, run.outcome, hold)
+  }
+
+  @Test func aSignalWhileAnEndpointIsMeasured() throws {
+    let hold = Background {
+      try target.database.execute(
+        "SET search_path = \(target.schema); BEGIN; LOCK TABLE user_workouts; "
+          + "SELECT pg_sleep(3); COMMIT")
+    }
+    Thread.sleep(forTimeInterval: 0.5)
+    let run = try program.start(
+      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
+      "0.02", "-q")
+    Thread.sleep(forTimeInterval: 1.2)
+    kill(run.process, SIGINT)
+    try run.outcome.value().expectFailure(130, "interrupted by SIGINT", "as before")
+    try hold.value()
+    try expectEqual()
+  }
+
+  @Test func aKilledRunLeavesNothing() throws {
+    let relations = try target.relationCount()
+    let run = try startHeldUp()
+    kill(run.process, SIGKILL)
+    #expect(try run.outcome.value().signal == SIGKILL)
+    try run.hold.value()
+    let again = try tune("--slowest", "1", "-q")
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try target.relationCount() == relations)
+    try expectEqual()
+  }
 }

@@ -54,7 +54,7 @@ struct EncodingCase: Sendable, CustomTestStringConvertible {
       try load.checkLoaded(try load.run(environment: environment))
     case .lacks(let character):
       // The tables can be there, but not with these rows.
-      if mode != .fresh {
+      if mode.hasTables {
         var connection = try Connection(database.parameters)
         try connection.execute(SchemaSQL(Fitness.model()).script)
       }

@@ -77,7 +77,7 @@ struct HostileName: Sendable, CustomTestStringConvertible {
       // It would add still more; emptied first, the tables are as before the run.
       command = command.replacing("--if-exists append", with: "--if-exists truncate")
         .replacing("--users 10 ", with: "--users \(OddLoad.users) ")
-    } else if !mode.arguments.contains("--if-exists") {
+    } else if !mode.hasTables {
       command = command.trimmingCharacters(in: .newlines) + " --if-exists replace"
     }
     let outcome = try load.program.runInShell(command, environment: ["DATABASE_URL": uri])

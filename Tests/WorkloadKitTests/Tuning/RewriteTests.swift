@@ -139,6 +139,23 @@ import Testing
     }
   }
 
+  /// The triggers' functions run as their owner.
+  @Test func whoeverMayLogWorkoutsNeedsNoOtherRight() throws {
+    let database = try loaded(users: 50)
+    var connection = try Connection(database.parameters)
+    try setUp(#require(try Workload.fitnessRewrites()["recommend-workouts"]), &connection)
+    let role = try TestRole(in: database)
+    try connection.execute("GRANT INSERT ON user_workouts TO \(role.name)")
+    var other = try Connection(role.parameters)
+    try other.execute("CREATE TEMPORARY TABLE exercise_stats (exercise_id bigint)")
+    try other.execute(
+      "INSERT INTO user_workouts (exercise_id, sets, reps, length, user_id) VALUES (2, 9, 9, 9, 9)")
+    let counts = try connection.query(
+      "SELECT (SELECT sum(n) FROM exercise_stats) - (SELECT count(*) FROM user_workouts)"
+    ).firstValue
+    #expect(counts == "0")
+  }
+
   @Test func filesAreRead() throws {
     var parser = WorkloadParser(file: "a.sql")
     let endpoint = try parser.parse(

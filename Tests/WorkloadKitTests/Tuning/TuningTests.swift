@@ -135,6 +135,34 @@ import Testing
     #expect(report.endpoints.first { $0.name == "recommend-meals" }?.rewrite?.isChosen == true)
   }
 
+  @Test func concurrentlyBuiltIndexesStayUnderOtherNames() throws {
+    var options = try options
+    options.isConcurrent = true
+    options.keepsChoice = true
+    options.also = []
+    options.selection = .named(["recommend-meals", "workouts-of-day"])
+    let report = try tune(options)
+    let names = try state()
+    #expect(report.indexes.count >= 2)
+    #expect(!names.contains { $0.contains("fakedata_tune_") })
+    #expect(names.contains { $0.hasPrefix("meal_rating_meal_id_idx i") })
+    #expect(
+      try database.value("SELECT count(*) FROM pg_index WHERE NOT indisvalid") == "0")
+  }
+
+  @Test func aRequestToStopRemovesConcurrentlyBuiltIndexes() throws {
+    let stop = TuningStop()
+    var options = try options
+    options.isConcurrent = true
+    options.also = []
+    let tuning = Tuning(try Workload.fitness(), in: database.parameters, options: options) { line in
+      if line.hasPrefix("comparing") { stop.request() }
+    }
+    let error = #expect(throws: WorkloadError.self) { try tuning.run(stop) }
+    #expect(error?.code == .interrupted)
+    #expect(try !state().contains { $0.contains("fakedata_tune_") })
+  }
+
   @Test func aWrongRewriteIsNotChosen() throws {
     let endpoint = try Workload.fitness().selecting(["recommend-workouts"]).endpoints[0]
     var options = try options

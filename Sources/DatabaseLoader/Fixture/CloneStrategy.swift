@@ -7,7 +7,7 @@ public enum CloneStrategy: String, Codable, Sendable, CaseIterable {
 
   /// From this size on the checkpoints of a copy of the files cost less than logging every page. Measured
   /// with PostgreSQL 15: see `docs/ci.md`.
-  static let filesFromBytes: UInt64 = 200 << 20
+  static let filesFromBytes: UInt64 = 64 << 20
 
   /// The quicker one.
   ///

@@ -70,7 +70,9 @@ enum Faults {
     }
     _ = report
     if let failure {
-      Issue.record("\(kind.rawValue), \(name): \(failure)", sourceLocation: sourceLocation)
+      let text = "\(kind.rawValue), \(name): \(failure)"
+      broken.withLock { $0.append(text) }
+      Issue.record("\(text)", sourceLocation: sourceLocation)
     }
   }
 
@@ -80,6 +82,9 @@ enum Faults {
   }
 
   private static let ledger = Mutex<[Kind: Count]>([:])
+
+  /// What was not survived and why: said again at the end, where it is found in a long log.
+  private static let broken = Mutex<[String]>([])
 
   /// Registers the report, once.
   private static let report: Void = {
@@ -98,6 +103,7 @@ enum Faults {
     lines.append("| all | \(tried) | \(survived) |")
     let text = lines.joined(separator: "\n") + "\n"
     print(text)
+    for failure in broken.withLock({ $0 }) { print("not survived: \(failure)") }
     if let path = ProcessInfo.processInfo.environment["FAKEDATA_FAULTS_REPORT"] {
       do {
         try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -21,6 +21,9 @@ struct Diagnostics {
   var dataTypeName: String? { self[FD_DIAG_DATATYPE_NAME] }
   var constraintName: String? { self[FD_DIAG_CONSTRAINT_NAME] }
 
+  /// Whether libpq made the message up itself; what a server says has a severity.
+  var isOfClient: Bool { severity == nil && self[FD_DIAG_SQLSTATE] == nil }
+
   /// All of it as libpq renders it, for the messages that libpq makes up itself and that therefore
   /// have no fields.
   var rendered: String { String(cString: PQresultErrorMessage(result)) }

@@ -5,8 +5,18 @@ extension PostgresError {
   ///
   /// - Parameter connection: the `PGconn` that the result came from.
   init(result: borrowing ServerResult, connection: OpaquePointer, statement: String?) {
+    let diagnostics = result.diagnostics
+    if diagnostics.isOfClient { Self.readToTheEnd(of: connection) }
     self.init(
-      result.diagnostics, isConnected: PQstatus(connection) == CONNECTION_OK, statement: statement)
+      diagnostics, isConnected: PQstatus(connection) == CONNECTION_OK, statement: statement)
+  }
+
+  /// Has libpq notice that a connection has ended: it tells of a write that failed as soon as there is
+  /// nothing more to read, which may be before it has come to the end.
+  private static func readToTheEnd(of connection: OpaquePointer) {
+    for _ in 0..<3 where PQstatus(connection) == CONNECTION_OK {
+      if PQconsumeInput(connection) == 0 { return }
+    }
   }
 
   /// What libpq says when there is no result to ask, which is so when the connection is gone or

@@ -139,6 +139,21 @@ import Testing
     #expect(error.code == .connectionFailed)
   }
 
+  /// libpq tells of the failed write while it has not read up to the end of the connection.
+  @Test func aServerThatHangsUpBetweenStatementsIsALostConnection() throws {
+    let warning = FakeServer.error(
+      severity: "WARNING", sqlState: "57P02", message: "going down", isNotice: true)
+    let server = try FakeServer(answering: FakeServer.welcome, lastWords: warning)
+    var parameters = ConnectionParameters(dbname: "any")
+    parameters["host"] = server.directory
+    var connection = try Connection(parameters)
+    server.hangUp()
+    let error = try postgresError { try connection.execute("SELECT 1") }
+    #expect(error.code == .connectionLost)
+    let isAlive = connection.isAlive
+    #expect(!isAlive)
+  }
+
   @Test func aSilentServerIsGivenUp() throws {
     let server = try FakeServer(answering: [], closing: false)
     var parameters = ConnectionParameters(dbname: "any")

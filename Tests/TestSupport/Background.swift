@@ -20,17 +20,17 @@ public final class Background<Value: Sendable>: Sendable {
   /// Whether the work has ended.
   public var hasEnded: Bool { outcome.withLock { $0 != nil } }
 
-  /// Waits for the end of the work, for at most a minute.
+  /// Waits for the end of the work, for at most ``Patience/seconds``.
   ///
   /// - Throws: the work's error, or ``Overdue``.
   public func value() throws -> Value {
-    guard ended.wait(timeout: .now() + 60) == .success else { throw Overdue() }
+    guard ended.wait(timeout: .now() + Patience.seconds) == .success else { throw Overdue() }
     ended.signal()
     return try outcome.withLock { $0 }!.get()
   }
 }
 
-/// Something that a test waits for did not happen in a minute.
+/// Something that a test waits for did not happen.
 public struct Overdue: Error {
   /// It did not happen.
   public init() {}

@@ -24,7 +24,7 @@ public final class LoadGate {
       at: place, in: database)
   }
 
-  /// Waits until a number of backends stand at the gate, for at most a minute.
+  /// Waits until a number of backends stand at the gate, for at most ``Patience/seconds``.
   ///
   /// - Returns: their process ids.
   /// - Throws: `PostgresError`, or ``Overdue``.

@@ -58,7 +58,7 @@ public final class OwnServer: Sendable {
   public func restart(after signal: Int32) throws {
     let old = try postmaster()
     kill(old, signal)
-    let limit = Date(timeIntervalSinceNow: 60)
+    let limit = Date(timeIntervalSinceNow: Patience.seconds)
     while case .running = try server.status().state {
       guard Date() < limit else { throw Overdue() }
       Thread.sleep(forTimeInterval: 0.005)
@@ -71,7 +71,7 @@ public final class OwnServer: Sendable {
   /// - Throws: ``Overdue``.
   public func killBackend(_ process: Int32) throws {
     kill(process, SIGKILL)
-    let limit = Date(timeIntervalSinceNow: 60)
+    let limit = Date(timeIntervalSinceNow: Patience.seconds)
     // The killed one stays until the postmaster has seen it, and only then ends the others.
     while kill(process, 0) == 0 || !isTakingConnections {
       guard Date() < limit else { throw Overdue() }

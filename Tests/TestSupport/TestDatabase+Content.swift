@@ -99,14 +99,14 @@ extension TestDatabase {
 }
 
 extension Connection {
-  /// Waits until something is found in the database, for at most a minute.
+  /// Waits until something is found in the database, for at most ``Patience/seconds``.
   ///
   /// - Throws: the body's error, or ``Overdue``.
   @discardableResult
   public mutating func wait<Found>(
     for body: (inout Connection) throws -> Found?
   ) throws -> Found {
-    let limit = Date(timeIntervalSinceNow: 60)
+    let limit = Date(timeIntervalSinceNow: Patience.seconds)
     while Date() < limit {
       if let found = try body(&self) { return found }
       Thread.sleep(forTimeInterval: 0.01)

@@ -128,8 +128,9 @@ extension Tuning {
     _ best: Attempt, _ endpoint: Endpoint, _ position: Int, _ median: Double
   ) throws -> Attempt? {
     let index = best.indexes[0]
-    let cost = try session.trial(index) { _ in try writersCost([index.table]) }
-    let pays = median - best.median > cost
+    let without = try writersTime([index.table])
+    let cost = try session.trial(index) { _ in try writersTime([index.table]) } - without
+    let pays = median - best.median > cost || options.ignoresCosts
     for (number, trial) in results[position].trials.enumerated() where trial.timing != nil {
       let isBest = trial.sql == index.sql()
       results[position].trials[number].isChosen = isBest && pays
@@ -143,17 +144,17 @@ extension Tuning {
     return pays ? best : nil
   }
 
-  /// How many milliseconds longer one execution of each endpoint that writes to some tables takes now,
-  /// by their medians, all together.
-  func writersCost(_ tables: Set<String>) throws -> Double {
-    var cost = 0.0
-    for (position, endpoint) in workload.endpoints.enumerated() {
+  /// How many milliseconds one execution of each endpoint that writes to some tables takes, by their
+  /// medians, all together. To be compared with what was measured a moment before: machines change.
+  private func writersTime(_ tables: Set<String>) throws -> Double {
+    var time = 0.0
+    for endpoint in workload.endpoints {
       guard let written = written[endpoint.name], !written.isDisjoint(with: tables) else {
         continue
       }
-      cost += try measure(endpoint).timing.latency.p50 - results[position].before.latency.p50
+      time += try measure(endpoint).timing.latency.p50
     }
-    return cost
+    return time
   }
 
   // MARK: - Rewrites
@@ -181,15 +182,16 @@ extension Tuning {
       return trial
     }
     let before = chosen
+    let writers = try writersTime(allWritten)
     // Outside of a transaction, the indexes are removed one by one.
     if session.isConcurrent {
       try setUp(rewrite, &trial)
-      try judge(rewrite, endpoint, median, &trial)
+      try judge(rewrite, endpoint, (median, writers), &trial)
       if !trial.isChosen { try remove(chosen, except: before) }
     } else {
       try session.attempt {
         try setUp(rewrite, &trial)
-        try judge(rewrite, endpoint, median, &trial)
+        try judge(rewrite, endpoint, (median, writers), &trial)
         return ((), stays: trial.isChosen)
       }
     }
@@ -219,8 +221,12 @@ extension Tuning {
     }
   }
 
+  /// The tables that endpoints write.
+  private var allWritten: Set<String> { Set(written.values.flatMap(\.self)) }
+
+  /// - Parameter before: milliseconds of the endpoint, and of all that write.
   private func judge(
-    _ rewrite: Rewrite, _ endpoint: Endpoint, _ median: Double,
+    _ rewrite: Rewrite, _ endpoint: Endpoint, _ before: (median: Double, writers: Double),
     _ trial: inout TuningReport.RewriteTrial
   ) throws {
     say("comparing \(endpoint.name) with its rewrite")
@@ -233,13 +239,15 @@ extension Tuning {
     }
     let timing = try measure(rewrite.endpoint).timing
     trial.timing = timing
-    let cost = try writersCost(Set(written.values.flatMap(\.self)))
+    let cost = try writersTime(allWritten) - before.writers
     let latency = timing.latency
     trial.isChosen =
-      latency.p50 < median * (1 - Self.worthwhileShare) && median - latency.p50 > cost
+      latency.p50 < before.median * (1 - Self.worthwhileShare)
+      && before.median - latency.p50 > cost
+      || options.ignoresCosts
     trial.verdict =
       "\(trial.isChosen ? "chosen" : "does not pay"): the same rows for all \(comparison.equal) "
-      + "parameter sets, \(Self.text(median)) before, \(Self.text(latency.p50)) rewritten "
+      + "parameter sets, \(Self.text(before.median)) before, \(Self.text(latency.p50)) rewritten "
       + "(95th percentile \(Self.text(latency.p95)), longest \(Self.text(latency.max))); "
       + "writers \(Self.signed(cost))"
   }

@@ -115,65 +115,61 @@ import Testing
     outcome.expectFailure(4)
   }
 
-  @Test(arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", 143)])
-  func aSignalTakesEverythingBack(_ signal: Int32, _ name: String, _ code: Int32) throws {
-    let relations = try target.relationCount()
-    // A lock that keeps the trial of an index waiting.
-    let hold = Background {
-      try target.database.execute(
-        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
-          + "SELECT pg_sleep(4); COMMIT")
-    }
+  /// Starts a run and waits until it stands at a gate.
+  private func start(
+    heldUpAt gate: TableGate
+  ) throws -> (process: Int32, outcome: Background<ProcessOutcome>, backend: String) {
     let run = try program.start(
       "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
       "0.02", "-q")
-    Thread.sleep(forTimeInterval: 2)
+    return (run.process, run.outcome, try gate.waitUntilReached())
+  }
+
+  /// A gate at the trial of an index: writers keep it waiting.
+  private func gateAtTrial() throws -> TableGate {
+    try TableGate("meal", of: target, mode: "ROW EXCLUSIVE")
+  }
+
+  @Test(arguments: [(SIGINT, "SIGINT", Int32(130)), (SIGTERM, "SIGTERM", 143)])
+  func aSignalTakesEverythingBack(_ signal: Int32, _ name: String, _ code: Int32) throws {
+    let relations = try target.relationCount()
+    let gate = try gateAtTrial()
+    let run = try start(heldUpAt: gate)
     kill(run.process, signal)
     try run.outcome.value().expectFailure(code, "interrupted by \(name)", "as before")
-    try hold.value()
+    try gate.open()
     #expect(try target.relationCount() == relations)
     try expectEqual()
   }
 
-  private func startHeldUp() throws -> (
-    process: Int32, outcome: Background<ProcessOutcome>, hold: Background<Void>
-  ) {
-    // A lock that keeps the trial of an index waiting.
-    let hold = Background {
-      try target.database.execute(
-        "SET search_path = \(target.schema); BEGIN; LOCK TABLE meal IN ROW EXCLUSIVE MODE; "
-          + "SELECT pg_sleep(3); COMMIT")
-    }
-    let run = try program.start(
-      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
-      "0.02", "-q")
-    Thread.sleep(forTimeInterval: 1.5)
-    return (run.process, run.outcome, hold)
-  }
-
   @Test func aSignalWhileAnEndpointIsMeasured() throws {
-    let hold = Background {
-      try target.database.execute(
-        "SET search_path = \(target.schema); BEGIN; LOCK TABLE user_workouts; "
-          + "SELECT pg_sleep(3); COMMIT")
-    }
-    Thread.sleep(forTimeInterval: 0.5)
-    let run = try program.start(
-      "tune", "-d", target.database.uri, "--schema", target.schema, "--sets", "20", "--seconds",
-      "0.02", "-q")
-    Thread.sleep(forTimeInterval: 1.2)
+    let gate = try TableGate("user_workouts", of: target, mode: "ACCESS EXCLUSIVE")
+    let run = try start(heldUpAt: gate)
     kill(run.process, SIGINT)
     try run.outcome.value().expectFailure(130, "interrupted by SIGINT", "as before")
-    try hold.value()
+    try gate.open()
+    try expectEqual()
+  }
+
+  @Test func aLostConnectionTakesEverythingBack() throws {
+    let relations = try target.relationCount()
+    let gate = try gateAtTrial()
+    let run = try start(heldUpAt: gate)
+    try gate.terminate(run.backend)
+    try run.outcome.value().expectFailure(2)
+    try gate.open()
+    #expect(try target.relationCount() == relations)
     try expectEqual()
   }
 
   @Test func aKilledRunLeavesNothing() throws {
     let relations = try target.relationCount()
-    let run = try startHeldUp()
+    let gate = try gateAtTrial()
+    let run = try start(heldUpAt: gate)
     kill(run.process, SIGKILL)
     #expect(try run.outcome.value().signal == SIGKILL)
-    try run.hold.value()
+    // Its backend hears of it when it has the lock.
+    try gate.open(until: run.backend)
     let again = try tune("--slowest", "1", "-q")
     #expect(again.exitCode == 0, again.summary)
     #expect(try target.relationCount() == relations)

@@ -48,7 +48,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
       }
       // Nothing else ends it than its own patience, since the gate stays closed; only where COMMIT is
       // under way, the program has to wait until the server can be asked.
-      _ = running.hasEnded(withinSeconds: isCommitting ? 4 : 20)
+      _ = running.hasEnded(withinSeconds: isCommitting ? 4 : 20 * Faults.patience)
       // What is left of the connections comes to its end, so that the server hears of it.
       proxy.restore()
     }

@@ -6,7 +6,7 @@ import Testing
 /// The end of one connection of a load, by `pg_terminate_backend`.
 struct BackendFault: Sendable, CustomTestStringConvertible {
   /// How soon the other connections are to be gone, in seconds.
-  private static let promptSeconds = 1.0
+  private static let promptSeconds = 1.0 * Faults.patience
 
   let mode: LoadMode
   let phase: LoadPhase

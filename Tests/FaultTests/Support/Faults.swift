@@ -31,6 +31,10 @@ enum Faults {
   /// Whether all cases are to be run and not a sample.
   static let runsAll = ProcessInfo.processInfo.environment["FAKEDATA_FAULTS"] == "all"
 
+  /// How many times as long as promised something may take. A sample runs beside all other tests, and
+  /// what it measures then is the machine.
+  static let patience = runsAll ? 1.0 : 8.0
+
   private static let seed =
     ProcessInfo.processInfo.environment["FAKEDATA_FAULTS_SEED"].flatMap { UInt64($0) } ?? 1
 

@@ -8,7 +8,7 @@ extension Trial {
   /// the next run makes everything right.
   func check(_ ending: Ending, _ promise: Promise) throws {
     try expect(
-      ending.seconds <= promise.withinSeconds,
+      ending.seconds <= promise.withinSeconds * Faults.patience,
       "it took \(ending.seconds) s to end: \(ending.outcome.summary)")
     let hasLoaded = try checkOutcome(ending.outcome, promise)
     try checkTarget(hasLoaded: hasLoaded, ending.outcome)
@@ -89,7 +89,7 @@ extension Trial {
   /// Waits for the end of the load's backends.
   private func checkNobodyIsConnected() throws {
     var others = try connected()
-    let limit = Date(timeIntervalSinceNow: 15)
+    let limit = Date(timeIntervalSinceNow: 15 * Faults.patience)
     while !others.isEmpty, Date() < limit {
       Thread.sleep(forTimeInterval: 0.01)
       others = try connected()

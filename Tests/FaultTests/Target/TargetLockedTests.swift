@@ -59,7 +59,7 @@ struct LockFault: Sendable, CustomTestStringConvertible {
       isInTheWay && !isReleased
       ? .fails(4, "backend \(session.backendPID) (night report)") : .succeeds()
     let hasLoaded = try trial.checkOutcome(ending.outcome, promise)
-    try expect(ending.seconds < 15, "it took \(ending.seconds) s")
+    try expect(ending.seconds < 15 * Faults.patience, "it took \(ending.seconds) s")
     if isInTheWay || !isReleased { _ = try? session.execute("ROLLBACK") }
     try trial.checkTarget(hasLoaded: hasLoaded, ending.outcome)
     _ = try? session.execute("ROLLBACK")

@@ -24,6 +24,7 @@ import Testing
       options.targetMilliseconds = 0.001
       options.rewrites = try Workload.fitnessRewrites()
       options.also = Workload.writeupIndexes
+      options.ignoresCosts = true
       return options
     }
   }

@@ -71,6 +71,7 @@ public final class Tuning {
       if !isTakenBack, session.connection.isAlive { try? session.takeBack() }
     }
     let existing = try prepareTrials()
+    let objects = try objectCounts()
     try measureAll("before") { index, measured in
       results.append(
         .init(
@@ -86,6 +87,11 @@ public final class Tuning {
     for index in tuned { try tune(index) }
     try prune()
     try measureAll("after") { index, measured in results[index].after = measured.timing }
+    let changed = try objectCounts().filter { $0.value != objects[$0.key] }
+    for (index, endpoint) in workload.endpoints.enumerated() {
+      results[index].writesToChanged =
+        written[endpoint.name]?.contains { changed[$0] != nil } ?? false
+    }
     try explain(tuned, \.planAfter) { _, _ in }
     let script = MigrationScript(
       schema: session.schema, indexes: chosen.map(\.index),
@@ -132,6 +138,19 @@ public final class Tuning {
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1
         """, [session.schema]
       ).rows.compactMap { $0[0] })
+  }
+
+  /// How many indexes and triggers each table has.
+  private func objectCounts() throws -> [String: String] {
+    let rows = try session.connection.query(
+      """
+      SELECT c.relname, (SELECT count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid)
+        + (SELECT count(*) FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind IN ('r', 'p')
+      """, [session.schema]
+    ).rows
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0[0]!, $0[1]!) })
   }
 
   private func measureAll(

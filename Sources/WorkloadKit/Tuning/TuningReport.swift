@@ -83,6 +83,8 @@ public struct TuningReport: Sendable, Codable {
     public var kind: Endpoint.Kind
     /// Whether it was tuned.
     public var isTuned = false
+    /// Whether it writes to a table that has got an index or a trigger with what was chosen.
+    public var writesToChanged = false
     /// Before anything was done.
     public var before: Timing
     /// With everything that was chosen.

@@ -16,7 +16,7 @@ struct TuneMeasuringOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "How long one measurement goes on, four times that where an endpoint is slow (default: 0.5).",
+      "How long one measurement goes on, four times that where an endpoint is slow.",
       valueName: "seconds"))
   var seconds = 0.5
 
@@ -24,7 +24,7 @@ struct TuneMeasuringOptions: ParsableArguments {
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "What an endpoint's 95th percentile should stay within; where indexes do not reach it, a rewrite "
-        + "is tried (default: 1).", valueName: "milliseconds"))
+        + "is tried.", valueName: "milliseconds"))
   var target = 1.0
 
   func validate() throws {

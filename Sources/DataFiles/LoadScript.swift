@@ -111,8 +111,7 @@ struct LoadScript {
   private func sequence(_ table: TableModel) -> String {
     let name = SQLName.quoted(table.name)
     func literal(_ text: String) -> String {
-      "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
-        + "'"
+      "'" + text.replacing(ascii: "'", with: "''") + "'"
     }
     return "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(\(literal(name)), "
       + "\(literal(table.primaryKey))), max(\(SQLName.quoted(table.primaryKey)))) FROM \(name);"

@@ -31,11 +31,14 @@ public struct LoaderError: Error, Sendable, CustomStringConvertible {
   /// One sentence or two: what happened, where, and what to do.
   public internal(set) var message: String
 
+  /// What is left behind, as a sentence; nil where nothing is.
+  public internal(set) var remainder: String?
+
   init(_ code: Code, _ message: String) {
     self.code = code
     self.message = message
   }
 
-  /// The message.
-  public var description: String { message }
+  /// The message, and what is left.
+  public var description: String { remainder.map { "\(message) \($0)" } ?? message }
 }

@@ -85,8 +85,7 @@ public final class Fixture: Sendable {
   ///     done.
   ///   - tell: told what is going on, on the calling thread.
   /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
-  ///   statement. In each case there is no new database, and an old one of the name is still there
-  ///   unless the server failed in the moment of exchange.
+  ///   statement. In each case there is no new database, and an old one of the name is still there.
   public func make(
     _ interruption: Interruption = Interruption(), tell: (FixtureEvent) -> Void = { _ in }
   ) throws -> FixtureReport {
@@ -106,13 +105,12 @@ public final class Fixture: Sendable {
       bytes: ready.template.bytesOnDisk, isDurable: isDurable, features)
     let start = ContinuousClock.now
     let source = "TEMPLATE \(key.name)\(strategy.clause(features))"
+    var old: FixtureBuild?
     try server.supervisor.interruptibly(interruption, &control) { control in
-      if isThere {
-        try replace(with: source, key, on: &control)
-      } else {
-        try create(source, key, on: &control)
-      }
+      old = try clone(source, key, replacing: isThere, on: &control)
     }
+    // From here on there is no way back, and no need of one: what stays of it the next run removes.
+    try? old?.drop(on: &control)
     let cloneSeconds = (ContinuousClock.now - start) / .seconds(1)
     try server.touch(ready.template, on: &control)
     return FixtureReport(
@@ -231,36 +229,27 @@ public final class Fixture: Sendable {
 
   // MARK: - The clone
 
-  private func create(
-    _ source: String, _ key: TemplateKey, on control: inout Connection
-  ) throws {
-    let quoted = try SQLSyntax.quotedIdentifier(name)
-    do throws(PostgresError) {
-      try control.execute("CREATE DATABASE \(quoted) \(source)")
-    } catch {
-      throw error.sqlState == .duplicateDatabase ? nameIsTaken : error
-    }
-    try control.execute(FixtureNote(.clone, template: key.name).statement(on: name))
-  }
-
-  /// Makes the clone before the old database goes, since only the first of the two takes time and can
-  /// fail for want of room.
-  private func replace(
-    with source: String, _ key: TemplateKey, on control: inout Connection
-  ) throws {
+  /// Makes the clone under a name of its own, since only that takes time and can fail for want of room. Then
+  /// it gets the name, and an old database of the name another one, in one transaction.
+  ///
+  /// - Returns: the old database, which is to be dropped; nil if there was none.
+  private func clone(
+    _ source: String, _ key: TemplateKey, replacing isThere: Bool, on control: inout Connection
+  ) throws -> FixtureBuild? {
     let build = FixtureBuild()
-    let quoted = try SQLSyntax.quotedIdentifier(name)
+    let old = isThere ? FixtureBuild() : nil
     do {
       try build.create(source, template: key.name, on: &control)
-      try control.execute(
-        "DROP DATABASE IF EXISTS \(quoted)\(options.isForced ? " WITH (FORCE)" : "")")
+      if isThere, options.isForced { try endSessions(on: &control) }
       try control.transaction { control in
+        try old?.take(name, on: &control)
         _ = try control.execute(
-          "ALTER DATABASE \(build.name) RENAME TO \(quoted); "
+          "ALTER DATABASE \(build.name) RENAME TO \(try SQLSyntax.quotedIdentifier(name)); "
             + FixtureNote(.clone, template: key.name).statement(on: name))
       }
     } catch {
       build.takeBack(&control, server)
+      try? old?.lock.release(.exclusive, on: &control)
       switch error {
       case SQLState.objectInUse:
         throw LoaderError(
@@ -272,5 +261,15 @@ public final class Fixture: Sendable {
       }
     }
     try build.lock.release(.exclusive, on: &control)
+    return old
+  }
+
+  /// Cuts off whoever is connected to the old database.
+  private func endSessions(on control: inout Connection) throws(PostgresError) {
+    _ = try control.query(
+      """
+      SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
+      WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()
+      """, [name])
   }
 }

@@ -38,14 +38,20 @@ struct FixtureBuild {
 
   /// Takes a database that is to go, so that it counts as a leftover from now on.
   func adopt(_ database: String, on connection: inout Connection) throws {
-    _ = try lock.tryTake(.exclusive, on: &connection)
-    let quoted = try SQLSyntax.quotedIdentifier(database)
-    let note = FixtureNote(.build, template: database)
     try connection.transaction { connection in
       _ = try connection.execute(
-        "ALTER DATABASE \(quoted) WITH IS_TEMPLATE false; ALTER DATABASE \(quoted) RENAME TO \(name); "
-          + note.statement(on: name))
+        "ALTER DATABASE \(try SQLSyntax.quotedIdentifier(database)) WITH IS_TEMPLATE false")
+      try take(database, on: &connection)
     }
+  }
+
+  /// Takes a database's place, in a transaction.
+  func take(_ database: String, on connection: inout Connection) throws {
+    _ = try lock.tryTake(.exclusive, on: &connection)
+    let note = FixtureNote(.build, template: database)
+    _ = try connection.execute(
+      "ALTER DATABASE \(try SQLSyntax.quotedIdentifier(database)) RENAME TO \(name); "
+        + note.statement(on: name))
   }
 
   /// Removes the databases that killed runs have left.
@@ -69,7 +75,7 @@ struct FixtureBuild {
       let build = FixtureBuild(name: row[0] ?? "")
       guard try build.lock.tryTake(.exclusive, on: &connection) else { continue }
       let isOurs =
-        row[1] == nil ? isEmpty(build, connect) : FixtureNote(comment: row[1])?.kind == .build
+        row[1] == nil ? isOfRun(build, connect) : FixtureNote(comment: row[1])?.kind == .build
       if isOurs, try build.lock.holders(on: &connection).isEmpty {
         // Another run may have been quicker.
         let isThere = try connection.query(
@@ -85,15 +91,21 @@ struct FixtureBuild {
     return removed
   }
 
-  /// Whether a database holds nothing at all, as one whose run was killed before it could comment on it.
-  private static func isEmpty(
+  /// Whether a database is empty or a clone of a template, as one whose run was killed before it could
+  /// comment on it.
+  private static func isOfRun(
     _ build: FixtureBuild, _ connect: (String) throws -> Connection
   ) -> Bool {
     do {
       var connection = try connect(build.name)
       return try connection.query(
-        "SELECT count(*) FROM pg_catalog.pg_class WHERE oid >= 16384"
-      ).firstValue == "0"
+        """
+        SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384)
+          OR EXISTS (SELECT FROM pg_catalog.pg_description
+            WHERE classoid = 'pg_catalog.pg_class'::regclass AND objsubid = 0
+              AND starts_with(description, $1))
+        """, [RunRecord.mark + "{"]
+      ).firstValue == "t"
     } catch {
       return false
     }

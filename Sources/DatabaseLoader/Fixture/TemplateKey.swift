@@ -59,6 +59,6 @@ struct TemplateKey: Sendable, Hashable {
 
   /// A name that no other part of the text can look like.
   private static func quoted(_ name: String) -> String {
-    "\"" + name.replacing("\"", with: "\"\"") + "\""
+    "\"" + name.replacing(ascii: "\"", with: "\"\"") + "\""
   }
 }

@@ -51,9 +51,16 @@ final class CommitOutcome: Sendable {
     of transaction: String, endsIt: Bool, _ connect: () throws -> Connection
   ) throws -> String? {
     var connection = try connect()
-    let status = try connection.query(
-      "SELECT pg_catalog.pg_xact_status($1::xid8)", [transaction]
-    ).firstValue
+    let status: String?
+    do throws(PostgresError) {
+      status = try connection.query(
+        "SELECT pg_catalog.pg_xact_status($1::xid8)", [transaction]
+      ).firstValue
+    } catch {
+      // "is in the future": a crash came before anything of it was on the disk.
+      guard error.sqlState == .invalidParameterValue else { throw error }
+      status = "aborted"
+    }
     if status != "in progress" { return status }
     // Its backend does not know yet that nobody is there any more.
     if endsIt {

@@ -71,8 +71,7 @@ public final class FreshLoad: Load {
     } catch {
       // The connection may have been lost after the server had taken the COMMIT.
       guard try outcome.isCommitted(supervisor.connect) else {
-        // Parts stay, so that finishing them can be tried again.
-        if parts != nil { throw error }
+        if parts != nil { throw Self.tellingOfParts(error) }
         throw takeBack(staging, &control, after: error) ? error : Self.telling(of: staging, error)
       }
       progress.end(plan.steps[plan.steps.count - 1])
@@ -152,6 +151,13 @@ public final class FreshLoad: Load {
 
   private static let takeBackAttempts = 4
 
+  /// An interruption with the word that parts stay, so that finishing them can be tried again.
+  private static func tellingOfParts(_ error: any Error) -> any Error {
+    guard var error = error as? LoaderError, error.code == .interrupted else { return error }
+    error.remainder = "The parts stay, and --finish can be run again."
+    return error
+  }
+
   /// An error with the word that something was left behind.
   private static func telling(of staging: StagingSchema, _ error: any Error) -> any Error {
     let rest = "schema \(staging.name) is left, and the next run removes it"
@@ -160,7 +166,7 @@ public final class FreshLoad: Load {
       error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
       return error
     case var error as LoaderError:
-      error.message += " Only \(rest)."
+      error.remainder = "Only \(rest)."
       return error
     default: return error
     }

@@ -84,6 +84,16 @@ public final class SingleTransactionLoad: Load {
         SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
           pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
         """, [target.schema])
+      // Some names mean something else there: "$user" is the schema that is called as the role.
+      guard
+        try connection.query("SELECT pg_catalog.current_schema()").firstValue == target.schema
+      else {
+        throw LoaderError(
+          .targetUnfit,
+          "schema \"\(target.schema)\" cannot be loaded into in this way, since in a search path its "
+            + "name stands for another one; nothing was changed. Rename it, or load new tables into it."
+        )
+      }
       try load(worker, into: target, on: &connection)
     }
     do {

@@ -152,11 +152,42 @@ struct Target {
           "ALTER TABLE \(name) RESET (autovacuum_enabled); "
             + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
       }
+      try grantDefaults(data, on: &connection)
       try book?.close(on: &connection)
       try connection.execute("DROP SCHEMA \(staging.quotedName)")
       try outcome.prepare(on: &connection)
     }
     outcome.confirm()
+  }
+
+  /// Grants what the role's default privileges for the schema say: the server does so where a table is
+  /// created, which was in another schema.
+  private func grantDefaults(
+    _ data: DataPlan, on connection: inout Connection
+  ) throws(PostgresError) {
+    let names = data.tables.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0.name))" }
+    let grants = try connection.query(
+      """
+      SELECT pg_catalog.format('GRANT %s ON %s %I.%I TO %s%s', a.privilege_type,
+        CASE d.defaclobjtype WHEN 'r' THEN 'TABLE' ELSE 'SEQUENCE' END, n.nspname, c.relname,
+        CASE WHEN a.grantee = 0 THEN 'PUBLIC'
+          ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END,
+        CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+      FROM pg_catalog.pg_default_acl d
+      JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
+      JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
+        AND c.relkind = CASE d.defaclobjtype WHEN 'r' THEN 'r'::"char" ELSE 'S'::"char" END
+      CROSS JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) a
+      WHERE n.nspname = $1 AND d.defaclobjtype IN ('r', 'S')
+        AND d.defaclrole = (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = current_user)
+        AND (c.oid = ANY ($2::regclass[]) OR EXISTS (
+          SELECT FROM pg_catalog.pg_depend o
+          WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = c.oid
+            AND o.refclassid = 'pg_catalog.pg_class'::regclass
+            AND o.refobjid = ANY ($2::regclass[]) AND o.deptype IN ('a', 'i')))
+      """, [schema, SQLSyntax.arrayParameter(names)]
+    ).rows.compactMap { $0[0] }
+    for grant in grants { try connection.execute(grant) }
   }
 
   /// Bytes on disk per table, with its indexes.

@@ -21,6 +21,8 @@ public final class PartLoad: Load {
   private let parts: Int
   private let supervisor: Supervisor
   private let outcome = CommitOutcome()
+  /// Whether another process has loaded the part while this one was beginning.
+  private let wasLoadedMeanwhile = Atomic(false)
 
   /// A load that has not begun.
   ///
@@ -66,7 +68,7 @@ public final class PartLoad: Load {
     let staging = PartsStaging(data, parts: parts, target: target)
     // Others that prepare at the same time are waited for.
     try staging.prepare(options, on: &control)
-    let isThere = try staging.loaded(on: &control)[part] != nil
+    var isThere = try staging.loaded(on: &control)[part] != nil
     if !isThere {
       let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
       supervisor.start(0, queue) { [self] connection, member in
@@ -83,7 +85,9 @@ public final class PartLoad: Load {
         guard try outcome.isCommitted(supervisor.connect) else { throw error }
         progress.end(plan.steps[plan.steps.count - 1])
       }
-    } else {
+      isThere = wasLoadedMeanwhile.load(ordering: .relaxed)
+    }
+    if isThere {
       for table in data.tables {
         progress.counters(of: table.name).totalRows.store(0, ordering: .relaxed)
       }
@@ -108,6 +112,11 @@ public final class PartLoad: Load {
   ) throws {
     try connection.transaction { connection in
       try staging.lock(part: part, on: &connection)
+      // Another process may have loaded it since it was asked for.
+      if try staging.loaded(on: &connection)[part] != nil {
+        wasLoadedMeanwhile.store(true, ordering: .relaxed)
+        return
+      }
       var total: UInt64 = 0
       for step in plan.steps.dropLast() {
         progress.begin(step)
@@ -135,6 +144,8 @@ public final class PartLoad: Load {
       try outcome.prepare(on: &connection)
     }
     outcome.confirm()
-    progress.end(plan.steps[plan.steps.count - 1])
+    if !wasLoadedMeanwhile.load(ordering: .relaxed) {
+      progress.end(plan.steps[plan.steps.count - 1])
+    }
   }
 }

@@ -170,6 +170,10 @@ extension PartsStaging {
   /// - Throws: ``LoaderError``, or `PostgresError`.
   func abandon(_ options: LoadOptions, on connection: inout Connection) throws -> Bool {
     guard try isPrepared(on: &connection) else { return false }
+    // It may wait for locks, and files of any size are removed.
+    let timeout = connection.answerTimeoutSeconds
+    connection.answerTimeoutSeconds = nil
+    defer { connection.answerTimeoutSeconds = timeout }
     do throws(PostgresError) {
       try connection.execute(
         "BEGIN; SET LOCAL lock_timeout = '\(Int(options.lockTimeoutSeconds * 1000))ms'")

@@ -1,3 +1,4 @@
+import FakeDataKit
 import Foundation
 
 /// Makes the cluster of a private server and starts it, with the programs of one version.
@@ -158,7 +159,5 @@ struct ServerCluster: Sendable {
 func shellQuoted(_ text: String) -> String {
   let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:@%+".utf8)
   if !text.isEmpty && text.utf8.allSatisfy(plain.contains) { return text }
-  return "'"
-    + text.split(separator: "'", omittingEmptySubsequences: false)
-    .joined(separator: "'\\''") + "'"
+  return "'" + text.replacing(ascii: "'", with: #"'\''"#) + "'"
 }

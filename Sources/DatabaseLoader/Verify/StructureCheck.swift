@@ -7,13 +7,14 @@ enum StructureCheck {
 
   /// The columns of a table as expressions of the model's own types, for a COPY in the binary format.
   ///
-  /// - Returns: nil where a column is missing or of a type that cannot be compared, and what is wrong.
+  /// - Returns: nil where a column is missing or of a type that cannot be compared, and what is wrong;
+  ///   and whether there may be rows without a key.
   static func columnList(
     _ plan: TablePlan, in schema: String, on connection: inout Connection
-  ) throws -> (sql: String?, problems: [Difference]) {
+  ) throws -> (sql: String?, problems: [Difference], keyIsNullable: Bool) {
     let columns = try connection.columns(schema: schema, table: plan.name)
     if columns.isEmpty {
-      return (nil, [Difference(table: plan.name, problem: "the table is missing")])
+      return (nil, [Difference(table: plan.name, problem: "the table is missing")], false)
     }
     var expressions: [String] = []
     var problems: [Difference] = []
@@ -34,7 +35,11 @@ enum StructureCheck {
       }
       expressions.append(expression(name, wanted.type, column))
     }
-    return (problems.isEmpty ? expressions.joined(separator: ", ") : nil, problems)
+    let key = columns.first { $0.name == plan.table.primaryKey }
+    return (
+      problems.isEmpty ? expressions.joined(separator: ", ") : nil, problems,
+      key.map { !$0.notNull } ?? false
+    )
   }
 
   private static func expression(
@@ -46,9 +51,17 @@ enum StructureCheck {
     case .text, .varchar: return cast
     // A time without zone is what was written, which is UTC.
     case .timestamptz: return "\(name) AT TIME ZONE 'UTC'"
-    // What is rounded away is a difference, and shows as NULL.
-    case .int4, .int8, .date: return "CASE WHEN \(cast) = \(name) THEN \(cast) END"
+    // What is rounded away, or out of range, is a difference and shows as NULL.
+    case .date: return "CASE WHEN \(cast) = \(name) THEN \(cast) END"
+    case .int4: return integer(name, cast, below: "2147483648")
+    case .int8: return integer(name, cast, below: "9223372036854775808")
     }
+  }
+
+  /// A number as an integer; only of one within the range the server makes a cast.
+  private static func integer(_ name: String, _ cast: String, below limit: String) -> String {
+    "CASE WHEN \(name) >= -\(limit) AND \(name) < \(limit) THEN "
+      + "CASE WHEN \(cast) = \(name) THEN \(cast) END END"
   }
 
   /// What is wrong with a table's keys, foreign keys, sequence and statistics.

@@ -69,6 +69,8 @@ public final class Verification: Sendable {
   private let supervisor: Supervisor
   private let pieces: [Int: Piece]
   private let results: Mutex<[Int: VerificationReport.Table]>
+  /// Tables whose key may be NULL.
+  private let keyIsNullable = Mutex<Set<String>>([])
 
   /// A verification that has not begun.
   ///
@@ -152,6 +154,7 @@ public final class Verification: Sendable {
     for table in data.tables {
       let columnList = try StructureCheck.columnList(table, in: target.schema, on: &control)
       columns[table.name] = columnList.sql
+      if columnList.keyIsNullable { _ = keyIsNullable.withLock { $0.insert(table.name) } }
       structure += columnList.problems
     }
     let queue = StepQueue(
@@ -212,7 +215,11 @@ public final class Verification: Sendable {
   ) throws -> VerificationReport.Table {
     let key = SQLName.quoted(piece.plan.table.primaryKey)
     var conditions: [String] = []
-    if let from = piece.keys.from { conditions.append("\(key) >= \(from)") }
+    if let from = piece.keys.from {
+      // Rows without a key belong to the last piece, where the table allows for them.
+      let isLast = piece.keys.to == nil && keyIsNullable.withLock { $0.contains(piece.plan.name) }
+      conditions.append(isLast ? "(\(key) >= \(from) OR \(key) IS NULL)" : "\(key) >= \(from)")
+    }
     if let to = piece.keys.to { conditions.append("\(key) < \(to)") }
     let table = "\(SQLName.quoted(schema)).\(SQLName.quoted(piece.plan.name))"
     let filter = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"

@@ -11,9 +11,7 @@ public enum SQLName {
         }
       }
     if isPlain, !name.isEmpty, !keywords.contains(name) { return name }
-    return "\""
-      + name.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    return "\"" + name.replacing(ascii: "\"", with: "\"\"") + "\""
   }
 
   /// The name that PostgreSQL itself gives a constraint or a sequence: `table_column_suffix`, the

@@ -139,9 +139,21 @@ struct PopulateCommand: ParsableCommand {
       try load(plan, options, into: parameters, interruption, server: server)
     } catch let error as Interrupted {
       // A server that was started for this run only does not stay behind without it.
-      if outcome == .started { _ = try? server.stop() }
+      if outcome == .started, Self.isAlone(parameters) { _ = try? server.stop() }
       throw error
     }
+  }
+
+  /// Whether nobody is connected to a server.
+  private static func isAlone(_ parameters: ConnectionParameters) -> Bool {
+    guard var connection = try? Connection(parameters) else { return true }
+    let others = try? connection.query(
+      """
+      SELECT count(*) FROM pg_catalog.pg_stat_activity
+      WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()
+      """
+    ).firstValue
+    return others == "0"
   }
 
   /// Does what the options ask for, with a database.
@@ -205,7 +217,8 @@ struct PopulateCommand: ParsableCommand {
     } catch let error as LoaderError where error.code == .interrupted {
       throw Interrupted(
         signal: interruption.requested ?? SIGINT,
-        consequence: "the load was taken back and nothing was changed")
+        consequence: "the load was taken back and nothing was changed"
+          + (error.remainder.map { ". \($0)" } ?? ""))
     }
     if !feedback.quiet { tell(report) }
     let text = ReportRenderer(

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 /// Words of a command line.
 enum ShellWord {
   /// The word as a POSIX shell reads it back.
@@ -13,8 +15,6 @@ enum ShellWord {
         }
       }
     guard !isPlain else { return word }
-    return "'"
-      + word.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: "'\\''") + "'"
+    return "'" + word.replacing(ascii: "'", with: #"'\''"#) + "'"
   }
 }

@@ -107,6 +107,16 @@ private final class Told: Sendable {
     _ = guest.isAlive
   }
 
+  /// The client was killed, and its backend has finished the copy.
+  @Test func aCloneThatNobodyWaitsForAnyMoreIsRemoved() throws {
+    let template = try fixture("a").make().template
+    let clone = FixtureBuild()
+    try maker.execute("CREATE DATABASE \(clone.name) TEMPLATE \(template)")
+    let report = try fixture("b").make()
+    #expect(report.removedLeftovers == [clone.name])
+    #expect(try builds == [])
+  }
+
   @Test func whatIsAliveOrSomebodyElsesStays() throws {
     let alive = FixtureBuild()
     let elsewhere = FixtureBuild()

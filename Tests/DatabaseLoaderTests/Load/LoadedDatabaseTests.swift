@@ -19,6 +19,35 @@ import Testing
     return try connection.query(sql).rows
   }
 
+  /// The server grants them where a table is created, which is in the staging schema.
+  @Test func defaultPrivilegesOfTheSchemaHold() throws {
+    let database = try TestDatabase()
+    let role = try TestRole(in: database)
+    try database.execute(
+      """
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO \(role.name);
+      ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO PUBLIC;
+      CREATE SCHEMA other; ALTER DEFAULT PRIVILEGES IN SCHEMA other GRANT ALL ON TABLES TO PUBLIC
+      """)
+    for ifExists in [LoadOptions.IfExists.fail, .replace] {
+      _ = try LoadOptions(ifExists: ifExists).load(fitness(users: 20), into: database.parameters)
+        .run(Interruption())
+      #expect(
+        try database.value(
+          """
+          SELECT bool_and(has_table_privilege($1, c.oid, 'SELECT'))
+            AND NOT bool_or(has_table_privilege($1, c.oid, 'INSERT'))
+          FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+          """, [role.name]) == "t")
+      #expect(
+        try database.value(
+          """
+          SELECT bool_and(has_sequence_privilege($1, c.oid, 'USAGE'))
+          FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
+          """, [role.name]) == "t")
+    }
+  }
+
   @Test func everyTableHasTheRowsOfThePlan() throws {
     for table in populated.data.tables {
       let count = try database.value("SELECT count(*) FROM \(SQLName.quoted(table.name))")

@@ -20,6 +20,19 @@ import Testing
     ).run(interruption)
   }
 
+  /// In a search path this name stands for the schema that is called as the role.
+  @Test(arguments: [false, true]) func aSchemaThatThePathDoesNotLeadTo(isThere: Bool) throws {
+    let database = try TestDatabase()
+    try database.execute("CREATE SCHEMA \"$user\"")
+    if isThere { try database.execute("CREATE SCHEMA AUTHORIZATION current_user") }
+    let options = LoadOptions(schema: "$user", isSingleTransaction: true)
+    let error = try loaderError {
+      try options.load(try fitness(users: 10), into: database.parameters).run(Interruption())
+    }
+    #expect(error.code == .targetUnfit && error.message.contains("schema \"$user\" cannot"))
+    #expect(try database.content() == [:])
+  }
+
   /// The tables' definitions: columns, constraints, indexes, sequences.
   private func definition(_ target: TestTarget) throws -> String? {
     try target.database.value(

@@ -67,6 +67,26 @@ import Testing
     #expect(again.remarks.first?.contains("part 2 of 4 was loaded already") == true)
   }
 
+  /// Whoever comes second finds the part loaded, or being loaded.
+  @Test func aPartThatSeveralLoadAtOnceIsLoadedOnce() throws {
+    _ = try preparation().prepare()
+    let runs = (0..<6).map { _ in
+      Background { [database, data] in
+        try PartLoad(data, part: 2, of: 4, into: database.parameters, options: LoadOptions()).run()
+          .rows
+      }
+    }
+    var rows: [UInt64] = []
+    for run in runs {
+      do {
+        rows.append(try run.value())
+      } catch let error as LoaderError where error.code == .locked {
+        #expect(error.message.contains("part 2 of 4 is being loaded by another process"))
+      }
+    }
+    #expect(rows.count { $0 > 0 } == 1)
+  }
+
   @Test func partsThatAreMissingAreNamed() throws {
     let none = try loaderError { try finish() }
     #expect(none.code == .targetUnfit)

@@ -96,6 +96,16 @@ import Testing
     Change(
       "UPDATE user_workouts SET exercise_id = exercise_id % 29 + 1 WHERE workout_id = 4",
       "table user_workouts, key 4, column exercise_id"),
+    Change(
+      """
+      ALTER TABLE user_workouts ALTER sets TYPE numeric;
+      UPDATE user_workouts SET sets = 'NaN' WHERE workout_id = 4
+      """, "table user_workouts, key 4, column sets: expected '", "found NULL"),
+    Change(
+      """
+      ALTER TABLE meal ALTER calories TYPE float8;
+      UPDATE meal SET calories = 1e300 WHERE meal_id = 4
+      """, "table meal, key 4, column calories"),
     Change("UPDATE exercises SET name = 'Squat?' WHERE id = 29", "key 29, column name"),
     Change(
       "SELECT setval('meal_meal_id_seq', 10)",
@@ -165,6 +175,25 @@ import Testing
     #expect(users.firstDifference?.key == 3)
     let meal = try #require(report.tables.first { $0.name == "meal" })
     #expect(meal.missingRows == 2 && meal.changedRows == 0 && meal.extraRows == 0)
+  }
+
+  @Test func aRowWithoutAKey() throws {
+    try load()
+    // So that the table is compared in pieces.
+    try load(.append, users: 100)
+    var connection = try Connection(target.parameters)
+    try connection.execute(
+      """
+      ALTER TABLE meal DROP CONSTRAINT meal_pkey;
+      ALTER TABLE meal ALTER meal_id DROP IDENTITY IF EXISTS;
+      ALTER TABLE meal ALTER meal_id DROP NOT NULL;
+      INSERT INTO meal
+      SELECT (jsonb_populate_record(m, '{"meal_id": null}')).* FROM meal m LIMIT 1
+      """)
+    let report = try verify()
+    #expect(
+      differences(report).contains("table meal, key NULL: the row is not of the data set"),
+      "\(differences(report))")
   }
 
   @Test func rowsOfTheApplicationCanBeLetPass() throws {

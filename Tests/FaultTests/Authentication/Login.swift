@@ -1,3 +1,4 @@
+import FakeDataKit
 import Foundation
 import TestSupport
 
@@ -75,7 +76,7 @@ struct Login: Sendable {
 
 /// A text as a value in a `keyword=value` string.
 func connectionValue(_ text: String) -> String {
-  "'\(text.replacing(#"\"#, with: #"\\"#).replacing("'", with: #"\'"#))'"
+  "'\(text.replacing(ascii: "\\", with: #"\\"#).replacing(ascii: "'", with: #"\'"#))'"
 }
 
 /// Settings as a `keyword=value` string.

@@ -23,7 +23,7 @@ struct HostileName: Sendable, CustomTestStringConvertible {
     "''",
     "[::1]", "tab\there", "line\nbreak", "\u{1B}[31m", "*", "~", "!", "null", "None",
     String(repeating: "n", count: 63), String(repeating: "ü", count: 31), "fakedata_stage_mine",
-    "postgresql", "host=x", "a  b", "e\u{301}", "%s%n",
+    "postgresql", "host=x", "a  b", "e\u{301}", "%s%n", "\"\u{301}; x", "'\u{301}",
   ]
 
   /// Each name in one way and one mode, and then those again that have a meaning somewhere.

@@ -73,6 +73,27 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
     Faults.inject(.networkCut, fault.testDescription) { try fault.inject() }
   }
 
+  /// Who interrupts a load because nobody answers is told what is left.
+  @Test func interruptedWhileNobodyAnswers() {
+    Faults.inject(.networkCut, "stall, then SIGINT") {
+      let trial = try Trial(.fresh)
+      let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
+      defer { proxy.close() }
+      let ending = try trial.run(
+        ["--stall-timeout", "2"], at: .phase(.copy), uri: proxy.uri(database: trial.database.name)
+      ) { running in
+        proxy.stall()
+        running.signal(SIGINT)
+        _ = running.hasEnded(withinSeconds: 60 * Faults.patience)
+        proxy.restore()
+      }
+      try trial.check(
+        ending,
+        .fails(
+          130, "interrupted by SIGINT", "is left, and the next run removes it", withinSeconds: 60))
+    }
+  }
+
   /// A network that is slow for longer than a silent one would be borne.
   @Test(
     arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))

@@ -188,6 +188,17 @@ import Testing
     #expect(outcome.stdout.contains("--seed \(seed) "))
   }
 
+  @Test func partsWantASeed() throws {
+    let parts = ["generate", "--users", "5", "--parts", "3", "--part", "2"]
+    for target in [["-o", program.home.path("out")], ["--table", "meal"]] {
+      try program.run(arguments: parts + target).expectUsageError("need the same --seed")
+    }
+    #expect(!FileManager.default.fileExists(atPath: program.home.path("out")))
+    // Where nothing is kept, nothing has to fit.
+    let discarded = try program.run(arguments: parts + ["--discard"])
+    #expect(discarded.exitCode == 0, discarded.summary)
+  }
+
   @Test(
     arguments: [
       (["--parts", "3"], "--parts and --part go together"),

@@ -155,7 +155,8 @@ import Testing
       try generate("--table", "goals", "--format", "csv", "--parts", "3", "--part", "\($0)").stdout
     }
     #expect(parts.joined() == whole.stdout)
-    let catalogue = try generate("--table", "exercises", "--parts", "3", "--part", "2")
+    let catalogue = try generate(
+      "--table", "exercises", "--format", "csv", "--parts", "3", "--part", "2")
     #expect(catalogue.exitCode == 0)
     #expect(catalogue.stdout == "")
   }

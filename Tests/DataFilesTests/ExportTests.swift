@@ -233,6 +233,39 @@ import Testing
     #endif
   }
 
+  @Test(arguments: [false, true])
+  func aSymbolicLinkIsNotReplaced(overwrites: Bool) throws {
+    let target = directory.path("target.csv")
+    let link = directory.path("link.csv")
+    symlink(target, link)
+    // A link that leads nowhere, and one that leads to a file.
+    for text in [nil, "kept"] as [String?] {
+      try text?.write(toFile: target, atomically: false, encoding: .utf8)
+      let error = #expect(throws: DataFilesError.self) {
+        _ = try export("") {
+          $0.target = .file(link)
+          $0.table = "goals"
+          $0.overwrites = overwrites
+        }
+      }
+      #expect(error?.code == .unfit)
+      #expect(error?.message.contains("\(link) is a symbolic link") == true)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+      #expect(FileManager.default.contents(atPath: target) == text.map { Data($0.utf8) })
+    }
+    // The directory may be one, and so may what leads to a device.
+    symlink(directory.path("real"), directory.path("out"))
+    try FileManager.default.createDirectory(
+      atPath: directory.path("real"), withIntermediateDirectories: false)
+    _ = try export("out")
+    #expect(try contents("real").count == 9)
+    symlink("/dev/null", directory.path("null.csv"))
+    _ = try export("") {
+      $0.target = .file(directory.path("null.csv"))
+      $0.table = "goals"
+    }
+  }
+
   @Test func whatIsNoDirectoryIsRefused() throws {
     _ = FileManager.default.createFile(atPath: directory.path("file"), contents: nil)
     #expect(throws: DataFilesError.self) { _ = try export("file") }

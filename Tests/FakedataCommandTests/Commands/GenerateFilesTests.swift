@@ -161,6 +161,23 @@ import Testing
     #expect(catalogue.stdout == "")
   }
 
+  /// As other programs take them: rows alone, whatever standard output is.
+  @Test(arguments: ["-", "/dev/stdout", "/dev/fd/1"])
+  func standardOutputHasNames(name: String) throws {
+    let home = program.home.path
+    let expected = try generate("--table", "goals", "--format", "csv").stdout
+    let piped = try generate("--table", "goals", "--format", "csv", "-o", name)
+    #expect(piped.exitCode == 0, piped.summary)
+    #expect(piped.stdout == expected)
+    let command =
+      "cd \(home) && fakedata generate \(Self.data.joined(separator: " ")) --format csv --table goals"
+    let redirected = try program.runInShell("\(command) -o \(name) > goals.csv")
+    #expect(redirected.exitCode == 0, redirected.summary)
+    #expect(try bytes("\(home)/goals.csv") == Data(expected.utf8))
+    #expect(try names(home).contains("-") == false)
+    try generate("-o", name).expectUsageError("standard output takes one table", "--table")
+  }
+
   @Test(arguments: RowFormat.allCases)
   func aReaderThatGoesAwayEndsItQuietly(format: RowFormat) throws {
     let outcome = try program.runInShell(

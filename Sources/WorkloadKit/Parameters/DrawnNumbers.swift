@@ -24,6 +24,11 @@ struct DrawnNumbers: RandomNumberGenerator {
   /// A uniform number below a limit, which is from 1.
   mutating func next(below limit: UInt64) -> UInt64 { .random(in: 0..<limit, using: &self) }
 
+  /// A uniform number up to a limit, which may be that of the type.
+  mutating func next(through limit: UInt64) -> UInt64 {
+    limit == .max ? next() : next(below: limit + 1)
+  }
+
   /// A number below a limit that is small much more often than large: number n with a probability of about
   /// 1 / (n + 1), as Zipf's law with exponent 1 has it. By halves of the logarithm, and uniform within.
   mutating func nextLogUniform(below limit: UInt64) -> UInt64 {

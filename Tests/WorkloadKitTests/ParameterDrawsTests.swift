@@ -57,9 +57,9 @@ import Testing
     let users = draws.sets.map { Int64($0["user"]!)! }
     let misses = users.count { !(1...2_000).contains($0) }
     #expect((800...1_200).contains(misses))
-    // Half of the draws are hot, of which the first user gets about one in eleven octaves.
+    // Half of the draws are hot, of which the first of 2,000 users gets one in 8.18, the sum of the reciprocals.
     let first = users.count { $0 == 1 }
-    #expect((330...620).contains(first), "\(first)")
+    #expect((520...700).contains(first), "\(first)")
     #expect(Set(users).count > 1_500)
   }
 
@@ -97,7 +97,6 @@ import Testing
       #expect(keys.contains(Int64(set["other"]!)!) && keys.contains(Int64(set["third"]!)!))
     }
     #expect((110...210).contains(misses), "\(misses)")
-    #expect(Set(draws.sets.map { $0["other"] }).count == keys.count)
   }
 
   @Test func whatIsMissingIsNamed() throws {

@@ -21,7 +21,7 @@ struct KeyRange {
   /// A number from the lowest key to the highest, the low ones much more often.
   func hot(_ numbers: inout DrawnNumbers) -> Int64 {
     // Of 2^64 numbers the last one is as good as never drawn.
-    key(numbers.nextLogUniform(below: width == .max ? .max : width + 1))
+    key(numbers.nextZipf(below: width == .max ? .max : width + 1))
   }
 
   /// A number of the keys' type that is no key: above the highest one, as a key is that was not given out

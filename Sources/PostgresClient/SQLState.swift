@@ -105,6 +105,10 @@ extension SQLState {
   public static let duplicateSchema = SQLState(known: "42P06")
   /// 42P07: a table, index, view or sequence of this name is there already.
   public static let duplicateTable = SQLState(known: "42P07")
+  /// 42723: a function of this name and these arguments is there already.
+  public static let duplicateFunction = SQLState(known: "42723")
+  /// 42710: an object of this name, such as a trigger, is there already.
+  public static let duplicateObject = SQLState(known: "42710")
   /// 53100: the server's disk is full.
   public static let diskFull = SQLState(known: "53100")
   /// 53200: the server is out of memory.

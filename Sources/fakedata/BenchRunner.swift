@@ -6,7 +6,7 @@ import WorkloadKit
 struct BenchRunner {
   let feedback: FeedbackOptions
   let markdown: Bool
-  let chart: ChartFile?
+  let chart: OutputFile?
 
   /// Measures the endpoints on the data that is there, shows progress, prints the report.
   ///

@@ -45,7 +45,7 @@
 -- keeps fresh: CREATE FUNCTION exercise_stats_empty() RETURNS trigger
 --   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 --   BEGIN
---     DELETE FROM exercise_stats;
+--     TRUNCATE exercise_stats;
 --     RETURN NULL;
 --   END $$
 -- keeps fresh: CREATE TRIGGER exercise_stats_add AFTER INSERT ON user_workouts

@@ -98,13 +98,17 @@ struct ExplainedPlan: Decodable, Sendable {
     case milliseconds = "Execution Time"
   }
 
-  /// Reads what `EXPLAIN (FORMAT JSON)` has returned.
+  /// Reads what `EXPLAIN (FORMAT JSON)` has returned; nil for a statement that has no plan, as `SET`.
   ///
   /// - Throws: ``WorkloadError`` if it is something else.
-  init(json: String) throws(WorkloadError) {
-    guard let plans = try? JSONDecoder().decode([ExplainedPlan].self, from: Data(json.utf8)),
-      let plan = plans.first
-    else { throw WorkloadError(.refused, "the server's EXPLAIN gave no plan that can be read") }
-    self = plan
+  static func read(json: String) throws(WorkloadError) -> ExplainedPlan? {
+    let data = Data(json.utf8)
+    if let plan = (try? JSONDecoder().decode([ExplainedPlan].self, from: data))?.first {
+      return plan
+    }
+    if (try? JSONDecoder().decode([String].self, from: data)) == ["Utility Statement"] {
+      return nil
+    }
+    throw WorkloadError(.refused, "the server's EXPLAIN gave no plan that can be read")
   }
 }

@@ -49,6 +49,10 @@ struct IndexCandidates {
       for condition in node.conditions { use(PlanCondition(condition), in: &relations) }
       for text in node.output ?? [] where node.relation != nil {
         for column in PlanCondition.columns(text) { note(column, \.read, in: &relations) }
+        // Of the only relation of a statement columns are given without its alias.
+        if let alias = node.alias, let name = PlanCondition.bareName(text) {
+          note(PlanColumn(alias: alias, column: name), \.read, in: &relations)
+        }
       }
       order(node.sortKeys ?? [], in: &relations)
       order(node.groupKeys ?? [], in: &relations)

@@ -44,7 +44,8 @@ struct MigrationScript {
   var text: String {
     var lines = [
       "-- What fakedata tune has chosen. In one transaction: it stops writers until it is done.",
-      "BEGIN;", "",
+      // Only so are rows seen that others commit while it waits for its locks.
+      "BEGIN ISOLATION LEVEL READ COMMITTED;", "",
     ]
     lines += statements.map { "\($0);" }
     lines += ["", "COMMIT;"]

@@ -78,6 +78,11 @@ struct PlanCondition: Sendable {
     name.hasPrefix("\"") ? String(name.dropFirst().dropLast()) : name
   }
 
+  /// The name that a text is, without its quotes, if it is nothing else.
+  static func bareName(_ text: String) -> String? {
+    text.range(of: "^\(name)$", options: .regularExpression) == nil ? nil : plain(text)
+  }
+
   /// All columns in a text, outside of its string constants.
   static func columns(_ text: String) -> [PlanColumn] {
     let bare = text.replacingOccurrences(of: "'[^']*'", with: "''", options: .regularExpression)

@@ -44,6 +44,15 @@ public struct Rewrite: Sendable, Hashable {
   /// Whether all it needs are indexes.
   var needsIndexesOnly: Bool { steps.allSatisfy { $0.index != nil } }
 
+  /// The same where everything that it needs is there.
+  var withoutSteps: Rewrite { Rewrite(summary: summary, steps: [], endpoint: endpoint) }
+
+  private init(summary: String, steps: [Step], endpoint: Endpoint) {
+    self.summary = summary
+    self.steps = steps
+    self.endpoint = endpoint
+  }
+
   /// Reads a rewrite.
   ///
   /// - Throws: ``WorkloadError`` with file and line.

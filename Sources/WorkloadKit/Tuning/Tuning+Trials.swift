@@ -84,7 +84,7 @@ extension Tuning {
         continue
       }
       say("building \(candidate.index.description)")
-      let (trial, attempt) = try build(candidate.index, candidate.share, endpoint, median)
+      let (trial, attempt) = try tryBuilding(candidate.index, candidate.share, endpoint, median)
       results[position].trials.append(trial)
       guard let attempt, let bytes = trial.bytes else { continue }
       // Of two that are about as fast the smaller one.
@@ -100,6 +100,21 @@ extension Tuning {
     }
     guard let best else { return nil }
     return try weigh(best, endpoint, position, median)
+  }
+
+  /// Builds a candidate, unless the server refuses it: a column may be of a type that has no order, or too
+  /// long for an index.
+  private func tryBuilding(
+    _ index: IndexDefinition, _ share: Double?, _ endpoint: Endpoint, _ median: Double
+  ) throws -> (TuningReport.IndexTrial, Attempt?) {
+    do {
+      return try build(index, share, endpoint, median)
+    } catch let error as PostgresError
+      where error.code == .server && error.sqlState != .insufficientPrivilege
+    {
+      let verdict = "refused: \(error.message)"
+      return (.init(sql: index.sql(), expectedCostShare: share, verdict: verdict), nil)
+    }
   }
 
   /// Builds a candidate, looks whether it is used, measures the endpoint, and takes it back.
@@ -189,13 +204,36 @@ extension Tuning {
       try judge(rewrite, endpoint, (median, writers), &trial)
       if !trial.isChosen { try remove(chosen, except: before) }
     } else {
-      try session.attempt {
-        try setUp(rewrite, &trial)
-        try judge(rewrite, endpoint, (median, writers), &trial)
-        return ((), stays: trial.isChosen)
+      do {
+        try session.attempt {
+          try setUp(rewrite, &trial)
+          try judge(rewrite, endpoint, (median, writers), &trial)
+          return ((), stays: trial.isChosen)
+        }
+      } catch let error as PostgresError where Self.isThere.contains(error.sqlState) {
+        return try tryInPlace(rewrite, endpoint, before, (median, writers), error)
       }
     }
     if trial.isChosen { rewrites[endpoint.name] = rewrite } else { chosen = before }
+    return trial
+  }
+
+  /// What the server says where a table, a function or a trigger of that name is there.
+  private static let isThere: [SQLState?] = [.duplicateTable, .duplicateFunction, .duplicateObject]
+
+  /// Tries a rewrite whose tables are there, as after a run that has kept what it chose.
+  private func tryInPlace(
+    _ rewrite: Rewrite, _ endpoint: Endpoint,
+    _ before: [(index: IndexDefinition, endpoints: [String], built: TuningSession.Built)],
+    _ times: (median: Double, writers: Double), _ error: PostgresError
+  ) throws -> TuningReport.RewriteTrial {
+    chosen = before
+    let inPlace = rewrite.withoutSteps
+    var trial = TuningReport.RewriteTrial(
+      summary: rewrite.summary, steps: [], sql: rewrite.endpoint.text, equalSets: 0, verdict: "")
+    try judge(inPlace, endpoint, times, &trial)
+    if trial.isChosen { rewrites[endpoint.name] = inPlace }
+    trial.verdict += "; \(error.message), and was taken as it is"
     return trial
   }
 

@@ -193,9 +193,10 @@ public final class Tuning {
   ) throws {
     for index in tuned {
       let endpoint = workload.endpoints[index]
-      let (plan, text) = try session.explain(
+      let explained = try session.explain(
         rewrites[endpoint.name]?.endpoint ?? endpoint, draws[endpoint.name]!,
         set: medianSets[endpoint.name] ?? 0)
+      guard let (plan, text) = explained else { continue }
       results[index][keyPath: place] = text
       body(index, plan)
     }
@@ -216,7 +217,7 @@ public final class Tuning {
 
   private func keep(_ script: MigrationScript) throws {
     say("putting in place what was chosen")
-    try session.connection.transaction { connection in
+    try session.connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED") { connection in
       for statement in script.statements {
         try session.stop.check()
         try connection.execute(statement)

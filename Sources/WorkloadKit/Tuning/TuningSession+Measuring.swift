@@ -41,6 +41,23 @@ extension TuningSession {
     return result
   }
 
+  /// Runs a body in which an endpoint that reads cannot write, whatever its statements do.
+  private func guarded<Result>(
+    _ endpoint: Endpoint, _ body: () throws -> Result
+  ) throws -> Result {
+    guard endpoint.kind == .read else { return try body() }
+    try connection.execute(
+      isConcurrent
+        ? "BEGIN READ ONLY"
+        : "SAVEPOINT fakedata_reading; SET LOCAL transaction_read_only = on")
+    let result = try body()
+    try connection.execute(
+      isConcurrent
+        ? "ROLLBACK"
+        : "ROLLBACK TO SAVEPOINT fakedata_reading; RELEASE SAVEPOINT fakedata_reading")
+    return result
+  }
+
   /// The rows of the measured statements for a parameter set; of prepared statements.
   private func execute(
     _ endpoint: Endpoint, _ set: Int, _ draws: ParameterDraws, keepsRows: Bool = false
@@ -66,6 +83,12 @@ extension TuningSession {
   /// Measures an endpoint: every parameter set once, then on until the time is over. A slow endpoint is
   /// measured for four times that long, but with ten executions at least.
   func measure(
+    _ endpoint: Endpoint, _ draws: ParameterDraws, seconds: Double
+  ) throws -> Measured {
+    try guarded(endpoint) { try measureGuarded(endpoint, draws, seconds: seconds) }
+  }
+
+  private func measureGuarded(
     _ endpoint: Endpoint, _ draws: ParameterDraws, seconds: Double
   ) throws -> Measured {
     try prepare(endpoint)
@@ -94,10 +117,16 @@ extension TuningSession {
       medianSet: times[times.count / 2].set)
   }
 
-  /// The plan of the endpoint's dearest statement, run with a parameter set.
+  /// The plan of the endpoint's dearest statement, run with a parameter set; nil where none has a plan.
   func explain(
     _ endpoint: Endpoint, _ draws: ParameterDraws, set: Int
-  ) throws -> (plan: ExplainedPlan, text: String) {
+  ) throws -> (plan: ExplainedPlan, text: String)? {
+    try guarded(endpoint) { try explainGuarded(endpoint, draws, set: set) }
+  }
+
+  private func explainGuarded(
+    _ endpoint: Endpoint, _ draws: ParameterDraws, set: Int
+  ) throws -> (plan: ExplainedPlan, text: String)? {
     try prepare(endpoint)
     for number in 0..<Self.warmUpExecutions {
       let start = ContinuousClock.now
@@ -110,10 +139,11 @@ extension TuningSession {
         "fakedata_\(endpoint.before.count + number)", draws.values(set, for: statement))
       do {
         let plan = try asExecution(endpoint, set, draws) {
-          try ExplainedPlan(
+          try ExplainedPlan.read(
             json: connection.query("EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) \(call)")
               .firstValue ?? "")
         }
+        guard let plan else { continue }
         if let dearest, (dearest.plan.milliseconds ?? 0) >= (plan.milliseconds ?? 0) { continue }
         let text = try asExecution(endpoint, set, draws) {
           try connection.query("EXPLAIN (ANALYZE, BUFFERS) \(call)").rows
@@ -124,7 +154,7 @@ extension TuningSession {
         throw EndpointClient.refusal(error, endpoint)
       }
     }
-    return dearest!
+    return dearest
   }
 
   private func call(_ name: String, _ values: [String?]) throws -> String {
@@ -144,9 +174,8 @@ extension TuningSession {
       let call = try call(
         "fakedata_\(endpoint.before.count + number)", statement.parameters.map { _ in nil })
       do {
-        plans.append(
-          try ExplainedPlan(
-            json: connection.query("EXPLAIN (VERBOSE, FORMAT JSON) \(call)").firstValue ?? ""))
+        let json = try connection.query("EXPLAIN (VERBOSE, FORMAT JSON) \(call)").firstValue
+        if let plan = try ExplainedPlan.read(json: json ?? "") { plans.append(plan) }
       } catch let error as PostgresError {
         throw EndpointClient.refusal(error, endpoint)
       }
@@ -161,15 +190,17 @@ extension TuningSession {
   func compare(
     _ endpoint: Endpoint, _ other: Endpoint, _ draws: ParameterDraws
   ) throws -> (equal: Int, difference: String?) {
-    var expected: [[[[String?]]]] = []
-    try prepare(endpoint)
-    for set in draws.sets.indices {
-      expected.append(try execute(endpoint, set, draws, keepsRows: true).rows)
+    func rows(_ endpoint: Endpoint) throws -> [[[[String?]]]] {
+      try guarded(endpoint) {
+        try prepare(endpoint)
+        return try draws.sets.indices.map {
+          try execute(endpoint, $0, draws, keepsRows: true).rows
+        }
+      }
     }
-    try prepare(other)
+    let (expected, found) = (try rows(endpoint), try rows(other))
     for set in draws.sets.indices {
-      let found = try execute(other, set, draws, keepsRows: true).rows
-      guard found != expected[set] else { continue }
+      guard found[set] != expected[set] else { continue }
       let values = draws.sets[set].sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
       return (set, "with \(values.joined(separator: ", ")) the rows differ")
     }

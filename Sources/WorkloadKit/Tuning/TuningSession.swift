@@ -77,7 +77,7 @@ final class TuningSession {
   /// Opens the transaction that is rolled back.
   func begin(keepingSequences: Bool) throws {
     guard !isConcurrent else { return }
-    try connection.execute("BEGIN")
+    try connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
     guard keepingSequences else { return }
     // A sequence that is restarted in a transaction gets a new file, which a rollback takes away with all
     // the values that were drawn from it.
@@ -211,7 +211,13 @@ final class TuningSession {
     let name = "\(Self.prefix)\(count)_\(index.table)"
     if isConcurrent { placed.append(name) }
     let seconds = try timed {
-      _ = try connection.execute(index.sql(named: name, concurrently: isConcurrent))
+      do {
+        _ = try connection.execute(index.sql(named: name, concurrently: isConcurrent))
+      } catch let error as PostgresError where isConcurrent && error.code == .server {
+        // An index that could not be finished stays, and is not valid.
+        try drop(name)
+        throw error
+      }
     }
     return Built(name: name, seconds: seconds, bytes: try size(name))
   }

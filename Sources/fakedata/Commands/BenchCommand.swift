@@ -109,7 +109,7 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let endpoints = try workload.endpoints()
-    let chart = try svg.map { try ChartFile($0) }
+    let chart = try svg.map { try OutputFile($0) }
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
@@ -126,36 +126,6 @@ struct BenchCommand: ParsableCommand {
       let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
       try runner.run(
         WorkloadRunner(endpoints, in: parameters, options: options, drawing: drawing), interruption)
-    }
-  }
-}
-
-/// A file that a chart is to be written to.
-struct ChartFile {
-  private let path: String
-
-  /// Looks whether it can be written, before anything is measured.
-  ///
-  /// - Throws: `OutputError` if it cannot.
-  init(_ path: String) throws(OutputError) {
-    self.path = path
-    let isThere = access(path, F_OK) == 0
-    let file = open(path, O_WRONLY | O_CREAT, 0o666)
-    guard file >= 0 else {
-      throw OutputError(
-        description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
-    }
-    close(file)
-    // Nothing stays behind if there is no chart in the end.
-    if !isThere { unlink(path) }
-  }
-
-  /// - Throws: `OutputError` if it cannot be written.
-  func write(_ text: String) throws(OutputError) {
-    do {
-      try text.write(toFile: path, atomically: false, encoding: .utf8)
-    } catch {
-      throw OutputError(description: "\(path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

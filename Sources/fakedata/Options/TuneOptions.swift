@@ -42,7 +42,7 @@ struct TuneOutputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Write a report in Markdown, with charts in SVG files beside it.", valueName: "file"))
+      "Write a report in Markdown, with a chart in an SVG file beside it.", valueName: "file"))
   var report: String?
 
   @Option(
@@ -52,28 +52,15 @@ struct TuneOutputOptions: ParsableArguments {
 
   /// Finds out whether the files can be written, before the work is done.
   func check() throws {
-    for path in [report, sql].compactMap(\.self) {
-      guard let file = fopen(path, "a") else {
-        throw OutputError(
-          description: "\(path) cannot be written: \(String(cString: strerror(errno)))")
-      }
-      fclose(file)
-    }
+    let chart = report.map { TuningMarkdown.chartPath(besides: $0) }
+    for path in [report, chart, sql].compactMap(\.self) { _ = try OutputFile(path) }
   }
 
   func write(_ result: TuningReport, _ surroundings: TuningSurroundings) throws {
-    if let sql { try Self.write(result.migration, sql) }
+    if let sql { try OutputFile(sql).write(result.migration) }
     guard let report else { return }
     let markdown = TuningMarkdown(report: result, surroundings: surroundings, path: report)
-    try Self.write(markdown.text, report)
-    for chart in markdown.charts { try Self.write(chart.svg, chart.path) }
-  }
-
-  private static func write(_ text: String, _ path: String) throws {
-    do {
-      try text.write(toFile: path, atomically: false, encoding: .utf8)
-    } catch {
-      throw OutputError(description: "\(path) cannot be written: \(error.localizedDescription)")
-    }
+    try OutputFile(report).write(markdown.text)
+    try OutputFile(markdown.chartPath).write(TuningChart(report: result).text)
   }
 }

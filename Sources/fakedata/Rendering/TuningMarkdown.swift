@@ -8,12 +8,11 @@ struct TuningMarkdown {
   /// Where the document is going to be.
   let path: String
 
-  /// The charts, each with the file that it goes to.
-  var charts: [(path: String, svg: String)] {
-    [(chartPath, TuningChart(report: report).text)]
-  }
+  /// The file of the chart.
+  var chartPath: String { Self.chartPath(besides: path) }
 
-  private var chartPath: String {
+  /// The file of the chart of a document.
+  static func chartPath(besides path: String) -> String {
     (path.hasSuffix(".md") ? String(path.dropLast(3)) : path) + "-times.svg"
   }
 

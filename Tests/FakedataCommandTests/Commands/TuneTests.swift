@@ -94,6 +94,54 @@ import Testing
     try tune("--workload", directory, "-q").expectFailure(3, "endpoint broken", "division by zero")
   }
 
+  /// A type without an order, and a statement without a plan.
+  @Test(arguments: ["", "--concurrently"]) func aRefusedCandidateIsNotTheEnd(mode: String) throws {
+    let table = "\(target.schema).docs"
+    try target.database.execute(
+      """
+      CREATE TABLE \(table) AS SELECT n AS id, n % 500 AS owner, '{}'::json AS doc
+        FROM generate_series(1, 5000) n;
+      ALTER TABLE \(table) ADD PRIMARY KEY (id); ANALYZE \(table)
+      """)
+    let directory = program.home.path("workload")
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    for (name, text) in [
+      (
+        "docs",
+        "-- endpoint: GET /docs\n-- kind: read\n-- param owner: integer 0..499\n"
+          + "SELECT doc FROM docs WHERE owner = :owner;\n"
+      ),
+      (
+        "set",
+        "-- endpoint: POST /docs\n-- kind: write\n-- param owner: integer 0..499\n"
+          + "SET LOCAL work_mem = '8MB';\nDELETE FROM docs WHERE owner = :owner;\n"
+      ),
+    ] {
+      try text.write(toFile: "\(directory)/\(name).sql", atomically: true, encoding: .utf8)
+    }
+    var arguments = ["--workload", directory, "--as-of", "2024-06-03", "--seed", "1"]
+    if !mode.isEmpty { arguments.append(mode) }
+    let outcome = try program.run(
+      arguments: ["tune"] + target.arguments
+        + ["--sets", "20", "--seconds", "0.02", "--all", "--json", "--no-hypopg"] + arguments)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    #expect(outcome.stdout.contains("refused: "), outcome.summary)
+    #expect(
+      try target.database.value(
+        "SELECT count(*) FROM pg_indexes WHERE schemaname = $1 AND tablename = 'docs'",
+        [target.schema]) == "1")
+  }
+
+  @Test func aFailedRunLeavesNoFiles() throws {
+    let files = ["report.md", "report-times.svg", "migration.sql"].map { program.home.path($0) }
+    try program.run(
+      "tune", "-d", "postgresql:///nowhere?host=/nowhere", "--as-of", "2024-06-03", "--seed", "1",
+      "-q", "--report", files[0], "--sql", files[2]
+    ).expectFailure(2)
+    #expect(!files.contains { FileManager.default.fileExists(atPath: $0) })
+  }
+
   @Test func badInputIsToldInOneLine() throws {
     try tune("--workload", "/nowhere/at/all").expectFailure(64, "/nowhere/at/all cannot be read")
     try tune("--endpoint", "nothing").expectFailure(64, "there is no endpoint \"nothing\"")

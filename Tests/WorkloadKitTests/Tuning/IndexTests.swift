@@ -54,12 +54,13 @@ import Testing
   }
 
   private func plan(filter: String, sort: String, output: String) throws -> ExplainedPlan {
-    try ExplainedPlan(
+    let plan = try ExplainedPlan.read(
       json: """
         [{"Plan": {"Node Type": "Sort", "Total Cost": 2, "Plan Rows": 1, "Sort Key": [\(sort)],
           "Plans": [{"Node Type": "Seq Scan", "Relation Name": "meal", "Alias": "m",
             "Total Cost": 1, "Plan Rows": 1, "Filter": "\(filter)", "Output": [\(output)]}]}}]
         """)
+    return try #require(plan)
   }
 
   @Test func equalityComesFirstThenRangeThenOrder() throws {
@@ -74,9 +75,10 @@ import Testing
     #expect(IndexCandidates.from([plan], catalog()).allSatisfy { $0.keys.count <= 3 })
   }
 
-  @Test func indexesForIndexOnlyScans() throws {
-    let plan = try plan(
-      filter: "(m.user_id = $2)", sort: #""m.meal_id""#, output: #""m.calories", "m.name""#)
+  /// The server leaves out the alias where a statement has one relation only.
+  @Test(arguments: [#""m.calories", "m.name""#, #""calories", "name""#])
+  func indexesForIndexOnlyScans(output: String) throws {
+    let plan = try plan(filter: "(m.user_id = $2)", sort: #""m.meal_id""#, output: output)
     let found = IndexCandidates.from([plan], catalog()).map(\.description)
     #expect(found.contains("meal (user_id, calories, name)"))
     #expect(found.contains("meal (user_id, meal_id) INCLUDE (calories, name)"))

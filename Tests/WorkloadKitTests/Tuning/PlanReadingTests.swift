@@ -52,7 +52,7 @@ import Testing
             "Filter": "((meal.user_id = 1) OR (meal.user_id <> 1))", "Rows Removed by Filter": 2}]}]},
         "Execution Time": 539.0}]
       """
-    let finding = PlanFinding(try ExplainedPlan(json: json))
+    let finding = PlanFinding(try #require(try ExplainedPlan.read(json: json)))
     #expect(finding.node.type == "Seq Scan")
     #expect(finding.exclusiveMilliseconds == 500)
     #expect(finding.rowsRead == 399_689 && finding.rowsRemoved == 2)
@@ -60,7 +60,8 @@ import Testing
     #expect(finding.sentence.contains("399,689 rows and throws 2 of them away"))
     #expect(finding.sentence.contains("spills 2416 kB"))
     #expect(finding.advice.hasPrefix("No index can spare that"))
-    #expect(throws: WorkloadError.self) { try ExplainedPlan(json: "[]") }
+    #expect(throws: WorkloadError.self) { try ExplainedPlan.read(json: "[]") }
+    #expect(try ExplainedPlan.read(json: #"["Utility Statement"]"#) == nil)
   }
 
   /// Below a Gather the times are those of one of several processes.
@@ -72,7 +73,7 @@ import Testing
           "Plan Rows": 9, "Actual Total Time": 20, "Actual Rows": 1, "Actual Loops": 3,
           "Filter": "(meal.user_id = $1)", "Rows Removed by Filter": 133229}]}, "Execution Time": 30}]
       """
-    let finding = PlanFinding(try ExplainedPlan(json: json))
+    let finding = PlanFinding(try #require(try ExplainedPlan.read(json: json)))
     #expect(finding.exclusiveMilliseconds == 20)
     #expect(finding.rowsRead == 399_690)
     #expect(finding.advice.hasPrefix("An index on what it compares"))

@@ -118,6 +118,14 @@ import Testing
     }
     let after = try database.content().filter { $0.key != "exercise_stats" }
     #expect(after == content)
+    // What is there is taken as it is.
+    options.keepsChoice = false
+    let again = try tune(options)
+    let rewrite = try #require(
+      again.endpoints.first { $0.name == "recommend-workouts" }?.rewrite)
+    #expect(rewrite.isChosen && rewrite.equalSets == 30 && rewrite.steps.isEmpty)
+    #expect(rewrite.verdict.contains("\"exercise_stats\" already exists"))
+    #expect(!again.migration.contains("CREATE TABLE"))
   }
 
   @Test func concurrentlyBuiltIndexesAreRemoved() throws {
@@ -178,6 +186,21 @@ import Testing
     let rewrite = try #require(report.endpoints.first { $0.isTuned }?.rewrite)
     #expect(!rewrite.isChosen && rewrite.difference?.contains("the rows differ") == true)
     #expect(rewrite.verdict.hasPrefix("wrong: "))
+  }
+
+  @Test(arguments: [false, true]) func whatSaysThatItReadsCannotWrite(isConcurrent: Bool) throws {
+    let meals = try database.value("SELECT count(*) FROM meal")
+    var parser = WorkloadParser(file: "x.sql")
+    let endpoint = try parser.parse(
+      "-- endpoint: GET /x\n-- kind: read\nDELETE FROM meal RETURNING meal_id;")
+    var options = try options
+    options.isConcurrent = isConcurrent
+    options.also = []
+    let error = #expect(throws: WorkloadError.self) {
+      try tune(options, Workload(name: "x", endpoints: [endpoint]))
+    }
+    #expect(error?.description.contains("read-only transaction") == true)
+    #expect(try database.value("SELECT count(*) FROM meal") == meals)
   }
 
   @Test func whatAKilledRunHasLeftIsRemoved() throws {

@@ -9,8 +9,10 @@ final class DataFile: @unchecked Sendable {
   static let segmentBytes = 1 << 19
 
   let plan: TablePlan
-  /// Which part of the table it is.
-  let part: Part
+  /// Whether nothing of the table comes before its rows, so that the file begins as the format does.
+  let hasHeader: Bool
+  /// Whether nothing of the table comes after its rows, so that the file ends as the format does.
+  let hasTrailer: Bool
   /// The segments, from the first.
   let segments: TableSegments
   let sink: any Sink
@@ -23,8 +25,9 @@ final class DataFile: @unchecked Sendable {
   ) throws(DataFilesError) {
     self.plan = plan
     self.sink = sink
+    hasHeader = part.isFirst
     // The catalogues' tables are whole in the first part, so their files begin and end there.
-    self.part = plan.isScaled ? part : .whole
+    hasTrailer = plan.isScaled ? part.isLast : part.isFirst
     let rowBytes = max(1, format.averageRowBytes(plan))
     let units = part.units(of: plan)
     let first = try Self.count(plan, 0..<units.lowerBound, isInterrupted)

@@ -92,6 +92,11 @@ struct ExportLayout {
     if let path = paths.first(where: FileSystem.isDirectory) {
       throw DataFilesError(.unfit, "\(path) is a directory")
     }
+    // A file that gets its name would take the link's place, and what the link leads to would stay.
+    if let path = paths.first(where: FileSystem.isSymbolicLink) {
+      throw DataFilesError(
+        .unfit, "\(path) is a symbolic link and would be replaced; name the file that it leads to")
+    }
     let names = Set(paths)
     guard names.count == paths.count else {
       throw DataFilesError(

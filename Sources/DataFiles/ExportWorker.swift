@@ -36,12 +36,12 @@ struct ExportWorker {
     while let task = next, task.file == first.file {
       counters.begin(at: progress.seconds)
       buffer.removeAll()
-      if task.isFirst, file.part.isFirst { format.header(file.plan, into: &buffer) }
+      if task.isFirst, file.hasHeader { format.header(file.plan, into: &buffer) }
       if let segment = task.segment {
         generator.restart(with: segment)
         while generator.next() > 0 { format.encode(generator, into: &buffer, file: file.rows) }
       }
-      if task.isLast, file.part.isLast { format.trailer(into: &buffer) }
+      if task.isLast, file.hasTrailer { format.trailer(into: &buffer) }
       let size = buffer.count
       /// Writes the bytes that are to be in the file.
       func put(_ bytes: UnsafeRawBufferPointer) throws(DataFilesError) -> Bool {

@@ -14,6 +14,12 @@ enum FileSystem {
     return lstat(path, &status) == 0
   }
 
+  /// Whether a symbolic link is at a path, wherever it leads.
+  static func isSymbolicLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   static func isDirectory(_ path: String) -> Bool { isKind(path, S_IFDIR) }
 
   /// Whether something is at a path that is neither a directory nor a file with contents of its own,

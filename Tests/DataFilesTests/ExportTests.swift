@@ -103,6 +103,46 @@ import Testing
     #expect(parts.count == 3 + 4 * 7 + 2)
   }
 
+  /// Tables that do not grow with the users are in the first part, header and trailer included; files of
+  /// other parts that were asked for by name add nothing.
+  @Test(
+    arguments: RowFormat.allCases, ["none", "gzip:1", "zstd:1"])
+  func partsOfOneTableAreTheBytesOfTheWhole(format: RowFormat, method: String) throws {
+    let compression = Compression(method) ?? .none
+    guard
+      try runProcess("sh", ["-c", "command -v \(compression.readCommand)"]).exitCode == 0
+    else {
+      print("skipped: \(method) is not installed")
+      return
+    }
+    let data = try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 30))
+    func file(_ name: String, _ table: String, _ part: Part) throws -> String {
+      let path = directory.path(name)
+      let options = ExportOptions(
+        target: .file(path), table: table, format: format, compression: compression, part: part,
+        overwrites: true)
+      _ = try Export(data, options).run()
+      return path
+    }
+    for table in ["exercises", "meal"] {
+      let whole = try file("whole", table, .whole)
+      let parts = try (1...3).map { try file("part-\($0)", table, Part($0, of: 3)) }
+      // The parts of a table that grows have statements of their own.
+      if format == .sql, table == "meal" { continue }
+      let outcome = try runProcess(
+        "sh",
+        [
+          "-c",
+          """
+          \(compression.readCommand) \(whole) > \(whole).plain
+          cat \(parts.joined(separator: " ")) | \(compression.readCommand) > \(whole).joined
+          cmp \(whole).plain \(whole).joined
+          """,
+        ])
+      #expect(outcome.exitCode == 0, "\(table): \(outcome.stdout) \(outcome.stderr)")
+    }
+  }
+
   @Test func filesThatAreThereAreKept() throws {
     _ = try export("out")
     let before = try contents("out")
@@ -191,6 +231,39 @@ import Testing
       }
       #expect(error?.message == "/dev/full cannot be written: No space left on device")
     #endif
+  }
+
+  @Test(arguments: [false, true])
+  func aSymbolicLinkIsNotReplaced(overwrites: Bool) throws {
+    let target = directory.path("target.csv")
+    let link = directory.path("link.csv")
+    symlink(target, link)
+    // A link that leads nowhere, and one that leads to a file.
+    for text in [nil, "kept"] as [String?] {
+      try text?.write(toFile: target, atomically: false, encoding: .utf8)
+      let error = #expect(throws: DataFilesError.self) {
+        _ = try export("") {
+          $0.target = .file(link)
+          $0.table = "goals"
+          $0.overwrites = overwrites
+        }
+      }
+      #expect(error?.code == .unfit)
+      #expect(error?.message.contains("\(link) is a symbolic link") == true)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+      #expect(FileManager.default.contents(atPath: target) == text.map { Data($0.utf8) })
+    }
+    // The directory may be one, and so may what leads to a device.
+    symlink(directory.path("real"), directory.path("out"))
+    try FileManager.default.createDirectory(
+      atPath: directory.path("real"), withIntermediateDirectories: false)
+    _ = try export("out")
+    #expect(try contents("real").count == 9)
+    symlink("/dev/null", directory.path("null.csv"))
+    _ = try export("") {
+      $0.target = .file(directory.path("null.csv"))
+      $0.table = "goals"
+    }
   }
 
   @Test func whatIsNoDirectoryIsRefused() throws {

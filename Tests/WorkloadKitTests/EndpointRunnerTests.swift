@@ -77,6 +77,16 @@ import Testing
     #expect(result.explained == nil)
   }
 
+  @Test func clientsWithoutATurnExecuteNothing() throws {
+    let it = try endpoint("-- endpoint: x\n-- kind: read\nSELECT 1")
+    let result = try EndpointRunner(
+      Self.database.get().parameters,
+      options: .init(
+        clients: 12, length: .seconds(1), warmUpIterations: 0, ratePerSecond: 2, explainedSets: 1)
+    ).measure(it, draws(it, 1))
+    #expect(result.executions == 2 && result.notBegun == 0 && result.rows == 1)
+  }
+
   @Test func beforeIsNotMeasured() throws {
     let it = try endpoint(
       "-- endpoint: x\n-- kind: write\n-- before: SELECT pg_sleep(1)\nSELECT 1;\nSELECT 2, 3")

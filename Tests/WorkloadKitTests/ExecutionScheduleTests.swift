@@ -30,6 +30,20 @@ import Testing
     #expect(!schedule.givesUp(9, now: .max / 2))
   }
 
+  /// More clients than executions: those that have none do not wait for a turn after the end.
+  @Test func aFixedRateEndsWithTheTimeForEveryClient() {
+    let options = MeasuringOptions(clients: 100, length: .seconds(5), ratePerSecond: 1)
+    let counts = (0..<100).map { client in
+      let schedule = ExecutionSchedule(options, start: 1_000, client: client)
+      return (0..<3).count { schedule.includes($0, now: 1_000) }
+    }
+    #expect(counts == Array(repeating: 1, count: 5) + Array(repeating: 0, count: 95))
+    // One at least, however short it is.
+    let short = MeasuringOptions(clients: 2, length: .seconds(0), ratePerSecond: 1)
+    #expect(ExecutionSchedule(short, start: 1_000, client: 0).includes(0, now: .max))
+    #expect(!ExecutionSchedule(short, start: 1_000, client: 1).includes(0, now: 0))
+  }
+
   @Test func orWithTheNumber() {
     let schedule = ExecutionSchedule(
       MeasuringOptions(clients: 3, length: .iterations(5)), start: 0, client: 2)

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [1, 2, 19, 20, 100, 12_345]) func percentilesAreThoseOfASort(_ count: Int) {
     var numbers = DrawnNumbers(seed: 7, "\(count)")
     // From a microsecond to a minute, small ones more often.
-    let values = (0..<count).map { _ in 1000 + numbers.nextLogUniform(below: 60_000_000_000) }
+    let values = (0..<count).map { _ in 1000 + numbers.nextZipf(below: 60_000_000_000) }
     var latencies = Latencies()
     for value in values { latencies.record(nanoseconds: value) }
     let summary = latencies.summary

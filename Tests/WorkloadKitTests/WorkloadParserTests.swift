@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import WorkloadKit
@@ -84,6 +86,52 @@ import Testing
     #expect(error?.code == .malformed)
     #expect(error?.description.hasPrefix("x/03-some-name.sql, line ") == true)
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+  }
+
+  /// Lines may end as on Windows.
+  @Test func linesThatEndInCarriageReturns() throws {
+    let endpoint = """
+      -- endpoint: GET /x
+      -- summary: One,
+      --   and more.
+      -- kind: read
+      -- param id: key users
+      SELECT 1 -- a comment; no :parameter
+      WHERE 1 = :id;
+      SELECT 2;
+
+      """
+    let rewrite = """
+      -- summary: Why.
+      -- requires: CREATE INDEX
+      --   ON meal (user_id)
+      SELECT 3 -- it's
+      WHERE 1 = :id;
+      SELECT 4;
+
+      """
+    func read(_ lineEnd: String) throws -> (Endpoint, Rewrite?, [String]) {
+      let directory = try temporaryDirectory()
+      func write(_ text: String, _ name: String) throws {
+        try text.split(separator: "\n", omittingEmptySubsequences: false)
+          .joined(separator: lineEnd)
+          .write(toFile: directory.path(name), atomically: false, encoding: .utf8)
+      }
+      try write(endpoint, "a.sql")
+      try write(rewrite, "a.rewrite.sql")
+      let workload = try Workload.directory(directory.path)
+      return (
+        workload.endpoints[0], try workload.rewrites(inDirectory: directory.path)["a"],
+        try Workload.statements(inFile: directory.path("a.sql"))
+      )
+    }
+    let (plain, plainRewrite, plainStatements) = try read("\n")
+    let (windows, windowsRewrite, windowsStatements) = try read("\r\n")
+    #expect(plain.statements.count == 2 && windows.summary == "One, and more.")
+    #expect(windows.statements == plain.statements && windows.text == plain.text)
+    #expect(plainRewrite?.steps.count == 1 && windowsRewrite?.steps == plainRewrite?.steps)
+    #expect(windowsRewrite?.endpoint.statements == plainRewrite?.endpoint.statements)
+    #expect(plainStatements.count == 2 && windowsStatements == plainStatements)
   }
 
   @Test func directories() throws {

@@ -40,8 +40,9 @@ struct ExecutionSchedule {
   /// - Parameter now: the time, in nanoseconds of the monotonic clock.
   func includes(_ execution: Int, now: UInt64) -> Bool {
     if let iterations { return execution < iterations }
-    // One at least, however short the time is.
-    if execution == 0 { return true }
+    // One at least, however short the time is; at a fixed rate it is the first client's, since those whose
+    // turn comes after the end would wait for it.
+    if execution == 0, offset == 0 { return true }
     return (moment(execution) ?? now) < end!
   }
 

@@ -5,7 +5,7 @@ public struct MeasuringOptions: Sendable, Hashable, Codable {
     /// After a number of executions on each connection, from 1.
     case iterations(Int)
     /// After a time, in seconds. An execution that has begun is finished and counts, and so there is one
-    /// on each connection at least.
+    /// on each connection at least; at a fixed rate one in all.
     case seconds(Double)
 
     private enum CodingKeys: String, CodingKey { case iterations, seconds }

@@ -32,7 +32,7 @@ public struct ParameterMix: Sendable, Hashable, Codable {
   /// The share of keys that do not exist, in per cent.
   public var missPercent: Int
   /// The share of keys that come from a Zipf distribution with exponent 1 over all keys, in per cent: of a
-  /// million keys the hottest gets about 7 % of those draws. The others are uniform.
+  /// million keys the hottest gets 6.9 % of those draws. The others are uniform.
   public var hotPercent: Int
 
   /// A mix; by default two in a hundred miss, and every fifth is hot.

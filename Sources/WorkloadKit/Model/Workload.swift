@@ -35,17 +35,25 @@ public struct Workload: Sendable {
     var endpoints: [Endpoint] = []
     for name in names {
       let file = "\(path)/\(name)"
-      guard let data = FileManager.default.contents(atPath: file),
-        let text = String(data: data, encoding: .utf8)
-      else { throw WorkloadError(.unreadable, "\(file) cannot be read as UTF-8 text") }
       var parser = WorkloadParser(file: file)
-      let endpoint = try parser.parse(text)
+      let endpoint = try parser.parse(text(ofFile: file))
       if endpoints.contains(where: { $0.name == endpoint.name }) {
         throw WorkloadError(.malformed, "\(file): there are two endpoints \(endpoint.name)")
       }
       endpoints.append(endpoint)
     }
     return Workload(name: URL(fileURLWithPath: path).lastPathComponent, endpoints: endpoints)
+  }
+
+  /// What a file says, with lines that end in LF, whatever they end in there.
+  ///
+  /// - Throws: ``WorkloadError`` if it cannot be read as UTF-8.
+  static func text(ofFile path: String) throws(WorkloadError) -> String {
+    guard let data = FileManager.default.contents(atPath: path),
+      let text = String(data: data, encoding: .utf8)
+    else { throw WorkloadError(.unreadable, "\(path) cannot be read as UTF-8 text") }
+    // CR and LF together are one Character, which is not "\n".
+    return text.replacingOccurrences(of: "\r\n", with: "\n")
   }
 
   /// The endpoints of some names, in the workload's order; nil names all.

@@ -24,15 +24,23 @@ struct DrawnNumbers: RandomNumberGenerator {
   /// A uniform number below a limit, which is from 1.
   mutating func next(below limit: UInt64) -> UInt64 { .random(in: 0..<limit, using: &self) }
 
-  /// A number below a limit that is small much more often than large: number n with a probability of about
-  /// 1 / (n + 1), as Zipf's law with exponent 1 has it. By halves of the logarithm, and uniform within.
-  mutating func nextLogUniform(below limit: UInt64) -> UInt64 {
-    let bits = UInt64(64 - limit.leadingZeroBitCount)
+  /// A uniform number up to a limit, which may be that of the type.
+  mutating func next(through limit: UInt64) -> UInt64 {
+    limit == .max ? next() : next(below: limit + 1)
+  }
+
+  /// A number below a limit that is small much more often than large, by Zipf's law with exponent 1: number n
+  /// with a probability in proportion to 1 / (n + 1).
+  ///
+  /// An octave, as likely as any other, has the numbers from 2^k - 1 to 2^(k + 1) - 2; of these one, as likely
+  /// as any other, is taken with a probability of 2^k / (n + 1), and else everything is drawn anew. That
+  /// is exact, in whole numbers, and takes about one and a half turns on average for a large limit.
+  mutating func nextZipf(below limit: UInt64) -> UInt64 {
+    let octaves = UInt64(64 - limit.leadingZeroBitCount)
     while true {
-      let octave = next(below: bits)
-      let low = UInt64(1) << octave
+      let low = UInt64(1) << next(below: octaves)
       let number = low + next(below: low) - 1
-      if number < limit { return number }
+      if number < limit, next(below: number + 1) < low { return number }
     }
   }
 }

@@ -49,9 +49,8 @@ public struct ParameterDraws: Sendable {
     case .today: return repeated(asOf.description, count)
     case .integer(let range):
       return (0..<count).map { _ in
-        // The range of two 64-bit ends may have 2^64 numbers.
         let width = UInt64(bitPattern: range.upperBound &- range.lowerBound)
-        let offset = width == .max ? numbers.next() : numbers.next(below: width + 1)
+        let offset = numbers.next(through: width)
         return [String(range.lowerBound &+ Int64(bitPattern: offset))]
       }
     case .choice(let texts):
@@ -61,31 +60,28 @@ public struct ParameterDraws: Sendable {
       return (0..<count).map { _ in [values[Int(numbers.next(below: UInt64(values.count)))]] }
     case .key(let table), .existing(let table):
       let keys = try columns.keyRange(table, on: &connection)
-      var wanted: [UInt64] = []
+      var mayMiss = false
+      if case .key = rule.source { mayMiss = true }
+      var wanted: [Int64] = []
       var misses: Set<Int> = []
       for index in 0..<count {
-        let width = UInt64(keys.upperBound - keys.lowerBound) + 1
-        var mayMiss = false
-        if case .key = rule.source { mayMiss = true }
         let kind = Int(numbers.next(below: 100))
         if mayMiss, kind < mix.missPercent {
           misses.insert(index)
-          wanted.append(width + numbers.next(below: width))
+          wanted.append(keys.miss(&numbers))
         } else if kind >= 100 - mix.hotPercent {
-          wanted.append(numbers.nextLogUniform(below: width))
+          wanted.append(keys.hot(&numbers))
         } else {
-          wanted.append(numbers.next(below: width))
+          wanted.append(keys.uniform(&numbers))
         }
       }
-      let existing = try columns.nearestKeys(
-        table, wanted.map { keys.lowerBound + Int64($0) }, on: &connection)
+      let existing = try columns.nearestKeys(table, wanted, on: &connection)
       return wanted.indices.map { index in
-        [String(misses.contains(index) ? keys.lowerBound + Int64(wanted[index]) : existing[index])]
+        [String(misses.contains(index) ? wanted[index] : existing[index])]
       }
     case .row(let table, let names):
       let keys = try columns.keyRange(table, on: &connection)
-      let width = UInt64(keys.upperBound - keys.lowerBound) + 1
-      let wanted = (0..<count).map { _ in keys.lowerBound + Int64(numbers.next(below: width)) }
+      let wanted = (0..<count).map { _ in keys.uniform(&numbers) }
       return try columns.rows(table, names, nearest: wanted, on: &connection)
     }
   }

@@ -28,36 +28,44 @@ struct TableColumns {
 
   private func key(
     of table: String, on connection: inout Connection
-  ) throws -> (table: String, column: String) {
+  ) throws -> (table: String, column: String, possible: ClosedRange<Int64>) {
     let name = try quoted(table, on: &connection)
-    guard
-      let column = try connection.query(
-        """
-        SELECT pg_catalog.quote_ident(a.attname) FROM pg_catalog.pg_index i
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-        WHERE i.indrelid = $1::regclass AND i.indisprimary AND i.indnkeyatts = 1
-          AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-        """, [name]
-      ).firstValue
-    else { throw error("table \"\(table)\" has no primary key of one integer column") }
-    return (name, column)
+    let row = try connection.query(
+      """
+      SELECT pg_catalog.quote_ident(a.attname), t.typlen FROM pg_catalog.pg_index i
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+      WHERE i.indrelid = $1::regclass AND i.indisprimary AND i.indnkeyatts = 1
+        AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
+      """, [name]
+    ).rows.first
+    guard let column = row?[0], let bytes = row?[1] else {
+      throw error("table \"\(table)\" has no primary key of one integer column")
+    }
+    let possible: ClosedRange<Int64> =
+      switch bytes {
+      case "2": Int64(Int16.min)...Int64(Int16.max)
+      case "4": Int64(Int32.min)...Int64(Int32.max)
+      default: .min ... .max
+      }
+    return (name, column, possible)
   }
 
-  /// The lowest and the highest key.
-  func keyRange(_ table: String, on connection: inout Connection) throws -> ClosedRange<Int64> {
-    let (name, column) = try key(of: table, on: &connection)
+  /// The lowest and the highest key, and what could be one.
+  func keyRange(_ table: String, on connection: inout Connection) throws -> KeyRange {
+    let (name, column, possible) = try key(of: table, on: &connection)
     let row = try connection.query("SELECT min(\(column)), max(\(column)) FROM \(name)").rows[0]
     guard let low = row[0].flatMap({ Int64($0) }), let high = row[1].flatMap({ Int64($0) }) else {
       throw error("table \"\(table)\" is empty")
     }
-    return low...high
+    return KeyRange(keys: low...high, possible: possible)
   }
 
   /// For each number the key that follows it, or is it.
   func nearestKeys(
     _ table: String, _ numbers: [Int64], on connection: inout Connection
   ) throws -> [Int64] {
-    let (name, column) = try key(of: table, on: &connection)
+    let (name, column, _) = try key(of: table, on: &connection)
     return try rows(name, column, [column], numbers, on: &connection).map { Int64($0[0])! }
   }
 
@@ -66,7 +74,7 @@ struct TableColumns {
     _ table: String, _ columns: [String], nearest numbers: [Int64],
     on connection: inout Connection
   ) throws -> [[String]] {
-    let (name, key) = try key(of: table, on: &connection)
+    let (name, key, _) = try key(of: table, on: &connection)
     return try rows(
       name, key, columns.map { try SQLSyntax.quotedIdentifier($0) }, numbers, on: &connection)
   }

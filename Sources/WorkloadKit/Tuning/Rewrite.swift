@@ -153,10 +153,7 @@ extension Workload {
       guard let endpoint = endpoints.first(where: { $0.name == stem }) else {
         throw WorkloadError(.malformed, "\(file) rewrites an endpoint \(stem) that there is not")
       }
-      guard let data = FileManager.default.contents(atPath: file),
-        let text = String(data: data, encoding: .utf8)
-      else { throw WorkloadError(.unreadable, "\(file) cannot be read as UTF-8 text") }
-      rewrites[stem] = try Rewrite(text, of: endpoint, file: file)
+      rewrites[stem] = try Rewrite(Self.text(ofFile: file), of: endpoint, file: file)
     }
     return rewrites
   }
@@ -166,6 +163,13 @@ extension Workload {
     WorkloadParser.split(sql).map { piece in
       piece.sql.split(separator: "\n").filter { !$0.hasPrefix("--") }.joined(separator: "\n")
     }.filter { !$0.isEmpty }
+  }
+
+  /// The statements of an SQL file, as ``statements(of:)`` finds them.
+  ///
+  /// - Throws: ``WorkloadError`` if it cannot be read.
+  public static func statements(inFile path: String) throws(WorkloadError) -> [String] {
+    statements(of: try text(ofFile: path))
   }
 
   /// The indexes that the write-up behind the built-in workload tried.

@@ -22,6 +22,12 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
 
+  func validate() throws {
+    if output.parts != nil, data.seed == nil, !output.discard {
+      throw ValidationError("parts of one data set need the same --seed: say which")
+    }
+  }
+
   func run() throws {
     let options = try output.exportOptions(
       defaultJobs: ProcessInfo.processInfo.activeProcessorCount)

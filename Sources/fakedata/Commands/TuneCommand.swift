@@ -110,12 +110,7 @@ struct TuneCommand: ParsableCommand {
   }
 
   private func others() throws -> [String] {
-    try also.flatMap { path throws(WorkloadError) in
-      guard let data = FileManager.default.contents(atPath: path),
-        let text = String(data: data, encoding: .utf8)
-      else { throw WorkloadError(.unreadable, "\(path) cannot be read as UTF-8 text") }
-      return Workload.statements(of: text)
-    }
+    try also.flatMap { path throws(WorkloadError) in try Workload.statements(inFile: path) }
   }
 
   private func tune(

@@ -8,8 +8,8 @@ struct OutputOptions: ParsableArguments {
     name: [.customShort("o"), .long],
     help: ArgumentHelp(
       "Where to write: a directory, for a file per table and the SQL that loads them; or a file, such as "
-        + "users.csv.gz, for the table that it is named after or that --table names. Files get their "
-        + "names when all are whole.",
+        + "users.csv.gz, for the table that it is named after or that --table names; or - for standard "
+        + "output, with --table. Files get their names when all are whole.",
       valueName: "path"))
   var output: String?
 
@@ -72,6 +72,9 @@ struct OutputOptions: ParsableArguments {
     if discard, output != nil {
       throw ValidationError("--discard keeps nothing, so it goes without --output")
     }
+    if isStandardOutput, table == nil, !discard {
+      throw ValidationError("standard output takes one table: which one says --table")
+    }
     if let output, output.isEmpty { throw ValidationError("--output must name something") }
     let names = Fitness.model().tables.map(\.name)
     if let table, !names.contains(table) {
@@ -87,6 +90,13 @@ struct OutputOptions: ParsableArguments {
     default: throw ValidationError("--parts and --part go together")
     }
   }
+
+  /// Names of standard output. It is never replaced by a file, whatever it has been redirected to, and
+  /// nothing but rows goes there.
+  private static let standardOutputNames: Set = ["-", "/dev/stdout", "/dev/fd/1"]
+
+  /// Whether standard output is named, or nothing is.
+  private var isStandardOutput: Bool { output.map(Self.standardOutputNames.contains) ?? true }
 
   /// The options of an export.
   ///
@@ -108,7 +118,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   private func place() throws -> Place {
-    guard let output else {
+    guard let output, !isStandardOutput else {
       return Place(
         target: discard ? .nowhere : .standardOutput, table: table,
         format: format ?? (discard ? .copyBinary : .copyText), compression: compress ?? .none)

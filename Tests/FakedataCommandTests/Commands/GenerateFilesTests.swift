@@ -155,9 +155,27 @@ import Testing
       try generate("--table", "goals", "--format", "csv", "--parts", "3", "--part", "\($0)").stdout
     }
     #expect(parts.joined() == whole.stdout)
-    let catalogue = try generate("--table", "exercises", "--parts", "3", "--part", "2")
+    let catalogue = try generate(
+      "--table", "exercises", "--format", "csv", "--parts", "3", "--part", "2")
     #expect(catalogue.exitCode == 0)
     #expect(catalogue.stdout == "")
+  }
+
+  /// As other programs take them: rows alone, whatever standard output is.
+  @Test(arguments: ["-", "/dev/stdout", "/dev/fd/1"])
+  func standardOutputHasNames(name: String) throws {
+    let home = program.home.path
+    let expected = try generate("--table", "goals", "--format", "csv").stdout
+    let piped = try generate("--table", "goals", "--format", "csv", "-o", name)
+    #expect(piped.exitCode == 0, piped.summary)
+    #expect(piped.stdout == expected)
+    let command =
+      "cd \(home) && fakedata generate \(Self.data.joined(separator: " ")) --format csv --table goals"
+    let redirected = try program.runInShell("\(command) -o \(name) > goals.csv")
+    #expect(redirected.exitCode == 0, redirected.summary)
+    #expect(try bytes("\(home)/goals.csv") == Data(expected.utf8))
+    #expect(try names(home).contains("-") == false)
+    try generate("-o", name).expectUsageError("standard output takes one table", "--table")
   }
 
   @Test(arguments: RowFormat.allCases)
@@ -186,6 +204,17 @@ import Testing
     let seed = try #require(
       outcome.stderr.wholeMatch(of: /fakedata: the seed is (\d+)\n/)?.output.1, outcome.summary)
     #expect(outcome.stdout.contains("--seed \(seed) "))
+  }
+
+  @Test func partsWantASeed() throws {
+    let parts = ["generate", "--users", "5", "--parts", "3", "--part", "2"]
+    for target in [["-o", program.home.path("out")], ["--table", "meal"]] {
+      try program.run(arguments: parts + target).expectUsageError("need the same --seed")
+    }
+    #expect(!FileManager.default.fileExists(atPath: program.home.path("out")))
+    // Where nothing is kept, nothing has to fit.
+    let discarded = try program.run(arguments: parts + ["--discard"])
+    #expect(discarded.exitCode == 0, discarded.summary)
   }
 
   @Test(

@@ -64,6 +64,31 @@ final class Supervisor: Sendable {
     return try Connection(parameters)
   }
 
+  /// Attempts of the first thread to connect.
+  private static let firstAttempts = 6
+
+  /// Connects a thread.
+  ///
+  /// Where there is room for some only, those who come at the same moment may all be refused: the server counts
+  /// whoever it is about to refuse. So the first one tries again as long as nobody is in.
+  private func connect(
+    _ number: Int, _ queue: StepQueue
+  ) throws(PostgresError) -> Connection {
+    var attempt = 0
+    while true {
+      attempt += 1
+      do {
+        return try connect("fakedata \(name) \(number + 1)")
+      } catch {
+        guard number == 0, attempt < Self.firstAttempts, error.code == .connectionFailed else {
+          throw error
+        }
+        Thread.sleep(forTimeInterval: 0.05 * Double(attempt))
+        if queue.isFailed || queue.attendance.present > 0 { throw error }
+      }
+    }
+  }
+
   /// Starts thread `number`, which does its work on a connection of its own.
   func start(
     _ number: Int, _ queue: StepQueue,
@@ -73,7 +98,7 @@ final class Supervisor: Sendable {
       do {
         var connection: Connection
         do {
-          connection = try connect("fakedata \(name) \(number + 1)")
+          connection = try connect(number, queue)
         } catch {
           // The others can do its steps.
           queue.workerAbsent(error)

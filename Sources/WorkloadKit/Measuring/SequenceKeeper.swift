@@ -82,7 +82,7 @@ public struct SequenceKeeper: Sendable {
         continue
       }
       do throws(PostgresError) {
-        try connection.execute("BEGIN; SET LOCAL lock_timeout = '5s'")
+        try connection.execute("BEGIN; SET LOCAL lock_timeout = '30s'")
         try connection.execute("LOCK TABLE \(owner.table) IN SHARE ROW EXCLUSIVE MODE")
         _ = try connection.query(
           """

@@ -147,13 +147,18 @@ struct PopulateCommand: ParsableCommand {
   /// Whether nobody is connected to a server.
   private static func isAlone(_ parameters: ConnectionParameters) -> Bool {
     guard var connection = try? Connection(parameters) else { return true }
-    let others = try? connection.query(
-      """
-      SELECT count(*) FROM pg_catalog.pg_stat_activity
-      WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()
-      """
-    ).firstValue
-    return others == "0"
+    // The backends of the run itself need a moment to end.
+    for _ in 0..<20 {
+      let others = try? connection.query(
+        """
+        SELECT count(*) FROM pg_catalog.pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()
+        """
+      ).firstValue
+      if others == "0" { return true }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    return false
   }
 
   /// Does what the options ask for, with a database.

@@ -48,7 +48,8 @@ import Testing
     #expect(try killed.outcome.value().signal == SIGKILL)
     try database.execute(
       """
-      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE wait_event = 'PgSleep';
+      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event = 'PgSleep';
       DROP TRIGGER wait ON \(schema).meal
       """)
     try program.run(arguments: arguments("--finish"))

@@ -65,6 +65,30 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: program.serverDirectory))
   }
 
+  /// A server that was started for a run ends with it, unless others have come to use it.
+  @Test(arguments: [false, true]) func anInterruptedLoad(isUsedByOthers: Bool) throws {
+    let uri = try #require(try program.run("server", "url").lines.first)
+    let run = try program.start(
+      "populate", "--users", "20M", "--seed", "42", "-q")
+    let limit = Date(timeIntervalSinceNow: Patience.seconds)
+    var isCopying = false
+    while !isCopying, !run.outcome.hasEnded, Date() < limit {
+      Thread.sleep(forTimeInterval: 0.02)
+      guard var connection = try? Connection(ConnectionParameters(dbname: uri)) else { continue }
+      isCopying =
+        (try? connection.query("SELECT FROM pg_stat_progress_copy").rowCount).map { $0 > 0 }
+        ?? false
+    }
+    try #require(isCopying)
+    let guest = isUsedByOthers ? try Connection(ConnectionParameters(dbname: uri)) : nil
+    kill(run.process, SIGINT)
+    try run.outcome.value().expectFailure(130, "interrupted by SIGINT")
+    let state = try program.run("server", "status").lines.first
+    #expect(state?.hasPrefix(isUsedByOthers ? "state      running" : "state      stopped") == true)
+    if isUsedByOthers { #expect(try program.run("server", "stop").exitCode == 0) }
+    _ = guest?.isAlive
+  }
+
   @Test func aServerThatIsNotMade() throws {
     let status = try program.run("server", "status")
     #expect(status.exitCode == 0)

@@ -10,7 +10,7 @@ FUZZ_SEED ?= 1
 SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
-.PHONY: help dependencies build populate docs format format-check clean
+.PHONY: help dependencies test-dependencies build populate docs format format-check clean
 .PHONY: test test-faults test-fuzz test-readers test-versions
 .PHONY: bench bench-generate micro-benchmarks check-allocations
 
@@ -39,6 +39,9 @@ help:
 dependencies:
 	@scripts/install-dependencies.sh
 
+test-dependencies:
+	@scripts/install-dependencies.sh tests
+
 build: dependencies
 	$(SWIFT) build -c release --product fakedata
 
@@ -47,18 +50,18 @@ populate: build
 	@env -u DATABASE_URL -u PGHOST -u PGHOSTADDR -u PGPORT -u PGDATABASE -u PGSERVICE \
 	  .build/release/fakedata populate --users $(USERS) --seed $(SEED) $(ARGS)
 
-test: dependencies
+test: test-dependencies
 	$(SWIFT) test
 
-test-versions: dependencies
+test-versions: test-dependencies
 	VERSIONS='$(VERSIONS)' scripts/test-versions.sh $(TESTS)
 
-test-fuzz: dependencies
+test-fuzz: test-dependencies
 	FAKEDATA_FUZZ_CASES=$(FUZZ_CASES) FAKEDATA_FUZZ_SEED=$(FUZZ_SEED) \
 	  $(SWIFT) test --filter FuzzTests
 
 # All of the faults that make test takes a sample of; the counts are in .build/faults.md afterwards.
-test-faults: dependencies
+test-faults: test-dependencies
 	FAKEDATA_FAULTS=all FAKEDATA_FAULTS_REPORT=.build/faults.md $(SWIFT) test --filter FaultTests
 
 test-readers: build

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the build and the private server need, and says so. Does nothing where all is there.
+# With the argument "tests" also what the tests start beside them, where apt-get has it.
 set -euo pipefail
 
 has_library() {
@@ -20,6 +21,10 @@ has_library libpq || missing+=(libpq-dev)
 has_library zlib || missing+=(zlib1g-dev)
 has_library libzstd || missing+=(libzstd-dev)
 has_server || missing+=(postgresql)
+if [ "${1:-}" = tests ] && command -v apt-get >/dev/null 2>&1; then
+  # Tests of connection poolers are left out where there is none.
+  [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
+fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

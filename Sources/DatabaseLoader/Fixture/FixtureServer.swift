@@ -22,14 +22,15 @@ public struct FixtureServer: Sendable {
   }
 
   /// A connection to the database that runs meet in; to the one that was named if that cannot be had.
-  func connect() throws(PostgresError) -> Connection {
-    let failure: PostgresError
-    do throws(PostgresError) { return try supervisor.connect() } catch { failure = error }
-    // Only a server that is there says FATAL.
-    guard failure.code == .connectionFailed, failure.message.contains("FATAL") else {
-      throw failure
+  func connect() throws -> Connection {
+    do {
+      return try supervisor.connect()
+    } catch let failure as PostgresError
+      where failure.code == .connectionFailed && failure.message.contains("FATAL")
+    {
+      // Only a server that is there says FATAL.
+      do { return try others.connect() } catch is PostgresError { throw failure }
     }
-    do throws(PostgresError) { return try others.connect() } catch { throw failure }
   }
 
   /// A connection to the database of exactly that name.
@@ -39,11 +40,7 @@ public struct FixtureServer: Sendable {
 
   /// Refuses a role that may not make databases, and a server that takes none.
   func checkMayCreate(on connection: inout Connection) throws {
-    if try connection.query("SELECT pg_catalog.pg_is_in_recovery()").firstValue == "t" {
-      throw LoaderError(
-        .targetUnfit,
-        "the server \(connection.host) is a read-only standby: make the database on its primary")
-    }
+    try SessionCheck.requireWritable(&connection)
     let mayCreate = try connection.query(
       "SELECT rolcreatedb OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
     ).firstValue
@@ -149,6 +146,7 @@ public struct FixtureServer: Sendable {
   /// - Throws: `PostgresError`.
   public func removeAll() throws -> (removed: [String], inUse: [String]) {
     var connection = try connect()
+    try SessionCheck.requireWritable(&connection)
     // Of a large database the files take a while.
     connection.answerTimeoutSeconds = nil
     _ = try FixtureBuild.removeLeftovers(on: &connection, connect(to:))

@@ -64,9 +64,9 @@ struct TemplateBuilder {
     note.lastUsed = note.made
     let statement = try note.statement(on: key.name)
     try control.transaction { control in
+      try SessionSettings.waitForDisk(on: &control)
       _ = try control.execute(
         """
-        SET LOCAL synchronous_commit = on;
         ALTER DATABASE \(build.name) RENAME TO \(key.name);
         ALTER DATABASE \(key.name) WITH IS_TEMPLATE true ALLOW_CONNECTIONS false;
         \(statement)
@@ -79,11 +79,20 @@ struct TemplateBuilder {
   private func waitUntilNobodyIsConnected(
     _ build: FixtureBuild, on control: inout Connection
   ) throws {
-    for _ in 0..<200 {
+    for attempt in 1...200 {
       let count = try control.query(
         "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = $1", [build.name]
       ).firstValue
       if count == "0" { return }
+      // A pooler keeps them for clients that will not come.
+      if attempt % 50 == 0 {
+        _ = try control.query(
+          """
+          SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity
+          WHERE datname = $1 AND backend_type = 'client backend' AND state = 'idle'
+            AND pg_catalog.pg_has_role(usesysid, 'USAGE')
+          """, [build.name])
+      }
       Thread.sleep(forTimeInterval: 0.005)
     }
   }

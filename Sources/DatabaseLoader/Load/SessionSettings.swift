@@ -1,6 +1,8 @@
 import PostgresClient
 
-/// What a loading session sets for itself. An ordinary role may set all of it.
+/// What a loading session sets for itself, so that it does the same wherever it is. An ordinary role may set
+/// all of it, and none of it undoes what somebody has decided about the data: see
+/// ``SessionCheck/requireWritable(_:)`` for a database that is to be read only, and ``waitForDisk(on:)``.
 enum SessionSettings {
   /// - Parameter searchPath: the schema that unqualified names mean.
   static func apply(
@@ -15,22 +17,19 @@ enum SessionSettings {
       "SET statement_timeout = 0",
       "SET lock_timeout = 0",
       "SET idle_in_transaction_session_timeout = 0",
-      "SET default_transaction_read_only = off",
       "SET max_parallel_maintenance_workers = 0",
       "SET client_min_messages = warning",
     ]
-    // Whoever has set it knows the machine; the built-in 64 MB are for small ones.
+    // Whoever has set these knows the machine and the network. The built-in 64 MB are for small machines; and
+    // a backend whose client's machine is gone would keep its locks for hours, and ends after some 90 seconds
+    // like this. Over a Unix socket the keepalives mean nothing.
     statements.append(
       """
-      SELECT pg_catalog.set_config('maintenance_work_mem', '512MB', false)
-      FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem' AND source = 'default'
+      SELECT pg_catalog.set_config(s.name, v.value, false)
+      FROM (VALUES ('maintenance_work_mem', '512MB'), ('tcp_keepalives_idle', '30'),
+        ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '6')) v (name, value)
+      JOIN pg_catalog.pg_settings s ON s.name = v.name AND s.source = 'default'
       """)
-    // A backend whose client's machine is gone would keep its locks for hours; these end it after some
-    // 90 seconds. They mean nothing where the connection is a Unix socket.
-    statements += [
-      "SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10",
-      "SET tcp_keepalives_count = 6",
-    ]
     // The supervisor has nothing to say while the others load.
     let features = ServerFeatures(connection)
     if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
@@ -44,8 +43,22 @@ enum SessionSettings {
       // A backend that builds an index for a client that has been killed would build it to the end. Not
       // every system that servers run on can look.
       do {
-        try connection.execute("SET client_connection_check_interval = '2s'")
+        try connection.execute(
+          """
+          SELECT pg_catalog.set_config(name, '2s', false) FROM pg_catalog.pg_settings
+          WHERE name = 'client_connection_check_interval' AND source = 'default'
+          """)
       } catch SQLState.invalidParameterValue {}
     }
+  }
+
+  /// Makes the open transaction's COMMIT wait until its rows are on the disk, and as long for standbys as the
+  /// role or the database has it.
+  static func waitForDisk(on connection: inout Connection) throws(PostgresError) {
+    try connection.execute(
+      """
+      SELECT pg_catalog.set_config(name, CASE reset_val WHEN 'off' THEN 'local' ELSE reset_val END, true)
+      FROM pg_catalog.pg_settings WHERE name = 'synchronous_commit'
+      """)
   }
 }

@@ -153,7 +153,9 @@ public final class SingleTransactionLoad: Load {
     case .create: try target.check(data, ifExists: .fail, on: &control)
     case .replace: try target.check(data, ifExists: .replace, on: &control)
     case .truncate, .append:
+      try target.requireSchema(on: &control)
       try target.checkFillable(data, empties: way == .truncate, on: &control)
+      try target.checkPrivileges(data, empties: way == .truncate, on: &control)
       for plan in data.tables {
         _ = try ExistingTable(plan, schema: target.schema, on: &control)
       }
@@ -172,7 +174,7 @@ public final class SingleTransactionLoad: Load {
           try fill(worker, target, &isLocked, on: &connection)
           if worker.queue.isFailed { throw LoadWorker.Stopped() }
           // The rows count as stored only when the disk has them.
-          try connection.execute("SET LOCAL synchronous_commit = on")
+          try SessionSettings.waitForDisk(on: &connection)
           try outcome.prepare(on: &connection)
         }
         outcome.confirm()

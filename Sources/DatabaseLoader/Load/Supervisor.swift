@@ -10,12 +10,12 @@ final class Supervisor: Sendable {
     private let handle: CancelHandle
     private let isCancelling = Atomic<Bool>(false)
     private let isRefusedFlag = Atomic<Bool>(false)
-    /// The process id of its backend.
+    /// The process id of its backend, which a pooler does not tell the client.
     let backend: Int32
 
-    init(_ connection: borrowing Connection) {
+    init(_ connection: inout Connection) throws(PostgresError) {
       handle = connection.cancelHandle
-      backend = connection.backendPID
+      backend = try SessionCheck.backend(of: &connection) ?? connection.backendPID
     }
 
     /// Whether the server has failed in a COPY that this side still feeds.
@@ -40,6 +40,8 @@ final class Supervisor: Sendable {
   private let stallTimeoutSeconds: Double
   private let members = Mutex<[Int: Member]>([:])
   private let notices = Mutex<[Notice]>([])
+  /// Whether connections have turned out to be sessions, and not to share a pooler's backends.
+  private let hasSessions = Atomic(false)
 
   private let name: String
 
@@ -51,9 +53,16 @@ final class Supervisor: Sendable {
   }
 
   /// A connection for the supervising thread itself.
-  func connect() throws(PostgresError) -> Connection {
+  ///
+  /// - Throws: ``LoaderError`` where a pooler stands in between that does not pool sessions, or
+  ///   `PostgresError`.
+  func connect() throws -> Connection {
     var connection = try connect("fakedata supervisor")
     connection.answerTimeoutSeconds = stallTimeoutSeconds
+    if !hasSessions.load(ordering: .relaxed) {
+      try SessionCheck.requireSession(&connection, parameters)
+      hasSessions.store(true, ordering: .relaxed)
+    }
     try SessionSettings.apply(to: &connection)
     return connection
   }
@@ -105,7 +114,7 @@ final class Supervisor: Sendable {
           return
         }
         queue.workerPresent()
-        let member = Member(connection)
+        let member = try Member(&connection)
         members.withLock { $0[number] = member }
         defer { members.withLock { _ = $0.removeValue(forKey: number) } }
         try work(&connection, member)

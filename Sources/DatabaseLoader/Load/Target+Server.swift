@@ -6,12 +6,7 @@ import PostgresClient
 extension Target {
   /// Refuses a server that takes no rows, and a database that has no characters for them.
   func checkServer(_ data: DataPlan, on connection: inout Connection) throws {
-    if try connection.query("SELECT pg_catalog.pg_is_in_recovery()").firstValue == "t" {
-      throw LoaderError(
-        .targetUnfit,
-        "the server \(connection.host) is a read-only standby: load into its primary. With several hosts "
-          + "in the connection string, target_session_attrs=read-write finds it.")
-    }
+    try SessionCheck.requireWritable(&connection)
     let encoding = connection.parameterStatus("server_encoding") ?? "UTF8"
     // SQL_ASCII stores whatever bytes it gets.
     if encoding == "UTF8" || encoding == "SQL_ASCII" { return }

@@ -143,8 +143,8 @@ struct Target {
   ) throws {
     try connection.transaction { connection in
       // The rows count as stored only when the disk has them; and nobody waits for us for long.
-      try connection.execute(
-        "SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+      try SessionSettings.waitForDisk(on: &connection)
+      try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
       if options.ifExists == .replace { try dropExisting(data, on: &connection) }
       for table in data.model.tables {
         let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"

@@ -140,7 +140,7 @@ public final class PartLoad: Load {
       progress.begin(plan.steps[plan.steps.count - 1])
       try staging.note(part: part, rows: total, on: &connection)
       if worker.queue.isFailed { throw LoadWorker.Stopped() }
-      try connection.execute("SET LOCAL synchronous_commit = on")
+      try SessionSettings.waitForDisk(on: &connection)
       try outcome.prepare(on: &connection)
     }
     outcome.confirm()

@@ -38,6 +38,7 @@ public struct PartsPreparation: Sendable {
   /// - Throws: ``LoaderError``, or `PostgresError`.
   public func abandon() throws -> Bool {
     var control = try supervisor.connect()
+    try SessionCheck.requireWritable(&control)
     let target = try Target(options.schema, on: &control)
     return try PartsStaging(data, parts: parts, target: target).abandon(options, on: &control)
   }

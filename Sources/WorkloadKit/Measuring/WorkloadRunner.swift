@@ -1,3 +1,4 @@
+import DatabaseLoader
 import Foundation
 public import PostgresClient
 import Synchronization
@@ -35,13 +36,15 @@ public final class WorkloadRunner: Sendable {
   public func run(
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> WorkloadMeasurement {
-    var control = try connect()
+    var control = try connect(isFirst: true)
     do {
       return try run(on: &control, shouldStop)
     } catch PostgresError.Code.cancelled where shouldStop() {
       throw Self.interrupted
     }
   }
+
+  private var writes: Bool { workload.endpoints.contains { $0.kind == .write } }
 
   private static let interrupted = WorkloadError(
     .interrupted, "the measurement was given up and the database is as it was")
@@ -70,7 +73,6 @@ public final class WorkloadRunner: Sendable {
     var measurement = try describe(on: &control)
     try check(on: &control, shouldStop)
     // What writes nothing moves no sequence.
-    let writes = workload.endpoints.contains { $0.kind == .write }
     let keeper = writes ? try SequenceKeeper(on: &control) : nil
     do {
       measurement.endpoints = try measure(on: &control, shouldStop)
@@ -93,10 +95,15 @@ public final class WorkloadRunner: Sendable {
     return measurement
   }
 
-  private func connect() throws -> Connection {
+  /// - Parameter isFirst: whether it is not known yet that everything can be done over such connections.
+  private func connect(isFirst: Bool = false) throws -> Connection {
     var parameters = parameters
     parameters["application_name"] = "fakedata bench"
     var connection = try Connection(parameters)
+    if isFirst {
+      try SessionCheck.requireSession(&connection, parameters)
+      if writes { try SessionCheck.requireWritable(&connection) }
+    }
     try BenchSession.prepare(&connection, schema: options.schema)
     try BenchSession.stay(&connection)
     return connection

@@ -1,3 +1,4 @@
+import DatabaseLoader
 import Foundation
 import PostgresClient
 
@@ -15,6 +16,8 @@ struct BenchDatabase {
     var parameters = parameters
     parameters["application_name"] = "fakedata bench"
     var connection = try Connection(parameters)
+    try SessionCheck.requireSession(&connection, parameters)
+    try SessionCheck.requireWritable(&connection)
     try BenchSession.stay(&connection)
     return connection
   }

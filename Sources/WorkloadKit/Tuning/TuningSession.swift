@@ -1,3 +1,4 @@
+import DatabaseLoader
 import PostgresClient
 
 /// The connection of a tuning, and what is tried over it.
@@ -31,6 +32,8 @@ final class TuningSession {
     stop.attach(connection.cancelHandle)
     self.stop = stop
     self.isConcurrent = isConcurrent
+    try SessionCheck.requireSession(&connection, parameters)
+    try SessionCheck.requireWritable(&connection)
     let current = try connection.query(
       "SELECT coalesce($1, pg_catalog.current_schema(), 'public')", [schema]
     ).firstValue!

@@ -85,10 +85,10 @@ import Testing
     try LoadHook.install("PERFORM pg_sleep(0.5)", at: .copy("meal"), in: database)
     // What a connection asks for itself outranks what the database has.
     var parameters = database.parameters
-    parameters["options"] = "-c default_transaction_read_only=off -c statement_timeout=0"
+    parameters["options"] = "-c statement_timeout=0"
     var connection = try Connection(parameters)
     for setting in [
-      "statement_timeout = '300ms'", "lock_timeout = '300ms'", "default_transaction_read_only = on",
+      "statement_timeout = '300ms'", "lock_timeout = '300ms'",
       "idle_in_transaction_session_timeout = '300ms'",
       "default_transaction_isolation = 'serializable'", "client_encoding = 'LATIN1'",
       "DateStyle = 'SQL, DMY'", "TimeZone = 'Pacific/Apia'", "standard_conforming_strings = off",

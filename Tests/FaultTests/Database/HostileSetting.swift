@@ -34,7 +34,7 @@ struct HostileSetting: Sendable {
       HostileSetting("search_path", #""$user", nowhere, public"#),
     ]
     + [
-      ("default_transaction_read_only", "on"), ("default_transaction_isolation", "'serializable'"),
+      ("default_transaction_isolation", "'serializable'"),
       ("default_transaction_isolation", "'repeatable read'"),
       ("default_transaction_deferrable", "on"), ("DateStyle", "'German, DMY'"),
       ("IntervalStyle", "'sql_standard'"), ("TimeZone", "'Pacific/Apia'"),

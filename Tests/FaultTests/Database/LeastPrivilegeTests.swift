@@ -57,7 +57,7 @@ struct LeastPrivilege: Sendable, CustomTestStringConvertible {
       name: "may empty and fill somebody else's", mode: .truncate, owner: .superuser,
       grants: onTables + "GRANT INSERT, SELECT, TRUNCATE ON ALL TABLES IN SCHEMA $schema TO $role",
       // Its keys begin with 1 again, and that is for the owner of a sequence to say.
-      ending: .refused(3, "must be owner of sequence")),
+      ending: .refused(3, "may not set back the sequences of")),
     LeastPrivilege(
       name: "may add to somebody else's", mode: .append, owner: .superuser,
       grants: onTables + "GRANT INSERT, SELECT, UPDATE ON ALL TABLES IN SCHEMA $schema TO $role",

@@ -1,3 +1,4 @@
+import DatabaseLoader
 import Foundation
 public import PostgresClient
 import Synchronization
@@ -30,16 +31,18 @@ public final class WorkloadRunner: Sendable {
   /// - Parameter shouldStop: asked several times a second; `true` ends it.
   /// - Returns: what was measured.
   /// - Throws: ``WorkloadError`` for what cannot be executed, before anything is measured where that can be
-  ///   known, and `interrupted`; or `PostgresError`. The database is as it was, or the error says what is
+  ///   known, and `interrupted`; or `ServerFailure`. The database is as it was, or the error says what is
   ///   not.
   public func run(
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> WorkloadMeasurement {
-    var control = try connect()
-    do {
-      return try run(on: &control, shouldStop)
-    } catch PostgresError.Code.cancelled where shouldStop() {
-      throw Self.interrupted
+    try ServerFailure.locating(.init(.named("measuring"), aftermath: .nothingChanged)) { _ in
+      var control = try connect()
+      do {
+        return try run(on: &control, shouldStop)
+      } catch PostgresError.Code.cancelled where shouldStop() {
+        throw Self.interrupted
+      }
     }
   }
 
@@ -48,17 +51,13 @@ public final class WorkloadRunner: Sendable {
 
   /// An error with the word that sequences have not been set back.
   private static func telling(of error: any Error) -> any Error {
-    let rest = "sequences of the tables may have moved, which does no harm"
-    switch error {
-    case var error as PostgresError:
-      error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
-      return error
-    case let error as WorkloadError where error.code == .interrupted:
-      return WorkloadError(.interrupted, "the measurement was given up; \(rest)")
-    case let error as WorkloadError:
-      return WorkloadError(error.code, "\(error.description); \(rest)")
-    default: return error
+    if let error = error as? WorkloadError {
+      let given =
+        error.code == .interrupted
+        ? WorkloadError(.interrupted, "the measurement was given up") : error
+      return given.leaving(.sequencesMoved)
     }
+    return ServerFailure.located(error, .init(aftermath: .sequencesMoved))
   }
 
   private func run(

@@ -249,7 +249,8 @@ import Testing
     options.selection = .named(["meals-of-day"])
     options.also = []
     let tuning = Tuning(try Workload.fitness(), in: role.parameters, options: options)
-    let error = #expect(throws: PostgresError.self) { try tuning.run() }
-    #expect(error?.sqlState == .insufficientPrivilege)
+    let failure = #expect(throws: ServerFailure.self) { try tuning.run() }
+    #expect(failure?.circumstances.aftermath == .nothingChanged)
+    #expect(failure?.error.sqlState == .insufficientPrivilege)
   }
 }

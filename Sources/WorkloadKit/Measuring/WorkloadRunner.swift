@@ -36,10 +36,11 @@ public final class WorkloadRunner: Sendable {
   public func run(
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> WorkloadMeasurement {
-    try ServerFailure.locating(.init(.named("measuring"), aftermath: .nothingChanged)) { _ in
+    try ServerFailure.locating(.init(.named("measuring"), aftermath: .nothingChanged)) {
+      circumstances in
       var control = try connect()
       do {
-        return try run(on: &control, shouldStop)
+        return try run(on: &control, shouldStop, &circumstances)
       } catch PostgresError.Code.cancelled where shouldStop() {
         throw Self.interrupted
       }
@@ -49,19 +50,17 @@ public final class WorkloadRunner: Sendable {
   private static let interrupted = WorkloadError(
     .interrupted, "the measurement was given up and the database is as it was")
 
-  /// An error with the word that sequences have not been set back.
+  /// An error of ours with the word that sequences have not been set back.
   private static func telling(of error: any Error) -> any Error {
-    if let error = error as? WorkloadError {
-      let given =
-        error.code == .interrupted
-        ? WorkloadError(.interrupted, "the measurement was given up") : error
-      return given.leaving(.sequencesMoved)
-    }
-    return ServerFailure.located(error, .init(aftermath: .sequencesMoved))
+    guard let error = error as? WorkloadError else { return error }
+    return error.code == .interrupted
+      ? WorkloadError(.interrupted, "the measurement was given up").leaving(.sequencesMoved)
+      : error.leaving(.sequencesMoved)
   }
 
   private func run(
-    on control: inout Connection, _ shouldStop: @escaping @Sendable () -> Bool
+    on control: inout Connection, _ shouldStop: @escaping @Sendable () -> Bool,
+    _ circumstances: inout ServerFailure.Circumstances
   ) throws -> WorkloadMeasurement {
     let handle = control.cancelHandle
     let watch = CancelWatch(handle, shouldStop)
@@ -75,7 +74,10 @@ public final class WorkloadRunner: Sendable {
       measurement.endpoints = try measure(on: &control, shouldStop)
     } catch {
       watch.stop()
-      if let keeper, !restore(keeper, &control).isDone { throw Self.telling(of: error) }
+      if let keeper, !restore(keeper, &control).isDone {
+        circumstances.aftermath = .sequencesMoved
+        throw Self.telling(of: error)
+      }
       throw error
     }
     watch.stop()

@@ -61,27 +61,40 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
     statement.map { MessageText.shortened(Self.withoutPassword(MessageText.folded($0)), to: 200) }
   }
 
-  /// The error as one line, fit for a terminal and a log.
-  public var description: String {
-    var line = MessageText.folded(message)
-    if let sqlState { line += " (SQLSTATE \(sqlState))" }
-    for (label, text) in [("detail", detail), ("hint", hint), ("context", context)] {
-      guard let text else { continue }
-      line += "; \(label): \(Self.withoutPassword(MessageText.folded(text)))"
+  /// The most characters of a part that ``parts`` shows: a trigger may say anything at any length.
+  static let partLength = 500
+
+  /// The error in parts of one line each, fit for a terminal and a log: the message with the code, then
+  /// detail, hint, context and statement as far as there are any.
+  public var parts: [String] {
+    // What libpq and this program say has no severity, and may say the word password of a login.
+    let message = severity == nil ? MessageText.folded(message) : Self.displayed(message)
+    var parts = [message + (sqlState.map { " (SQLSTATE \($0))" } ?? "")]
+    // Each line of a context is a place of its own.
+    let places = context?.split(whereSeparator: \.isNewline).joined(separator: "; ")
+    for (label, text) in [("detail", detail), ("hint", hint), ("context", places)] {
+      if let text { parts.append("\(label): \(Self.displayed(text))") }
     }
     if let displayStatement, !displayStatement.isEmpty {
-      line += "; statement: \(displayStatement)"
+      parts.append("statement: \(displayStatement)")
     }
-    return line
+    return parts
   }
 
-  /// Cuts a statement off where a value may follow the word PASSWORD: ALTER ROLE writes it as a
-  /// literal, a connection string inside a statement after an equals sign.
+  /// The error as one line, fit for a terminal and a log.
+  public var description: String { parts.joined(separator: "; ") }
+
+  private static func displayed(_ text: String) -> String {
+    MessageText.shortened(withoutPassword(MessageText.folded(text)), to: partLength)
+  }
+
+  /// Cuts a text off where a value may follow the word PASSWORD: ALTER ROLE writes it as a literal, a
+  /// connection string inside a statement after an equals sign, people after a colon.
   private static func withoutPassword(_ text: String) -> String {
     let bytes = Array(text.utf8)
     let lowercased = MessageText.lowercasedASCII(bytes)
     guard let word = lowercased.firstRange(of: Array("password".utf8)),
-      let value = bytes[word.upperBound...].firstIndex(where: { "'$=".utf8.contains($0) })
+      let value = bytes[word.upperBound...].firstIndex(where: { "'$=:".utf8.contains($0) })
     else { return text }
     return String(decoding: bytes[..<value], as: UTF8.self) + "…"
   }

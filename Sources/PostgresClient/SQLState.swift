@@ -69,6 +69,8 @@ extension SQLState {
   public static let uniqueViolation = SQLState(known: "23505")
   /// 23514: a check constraint does not hold.
   public static let checkViolation = SQLState(known: "23514")
+  /// 23P01: two rows exclude each other.
+  public static let exclusionViolation = SQLState(known: "23P01")
   /// 25P02: an earlier statement failed, and the transaction accepts nothing but its end.
   public static let inFailedTransaction = SQLState(known: "25P02")
   /// 25P03: the session idled in a transaction for longer than the server allows.
@@ -97,6 +99,8 @@ extension SQLState {
   public static let undefinedColumn = SQLState(known: "42703")
   /// 42704: there is no such object, a type or a role for example.
   public static let undefinedObject = SQLState(known: "42704")
+  /// 42883: there is no such function or operator.
+  public static let undefinedFunction = SQLState(known: "42883")
   /// 42P01: there is no such table.
   public static let undefinedTable = SQLState(known: "42P01")
   /// 42P04: a database of this name is there already.
@@ -115,6 +119,10 @@ extension SQLState {
   public static let outOfMemory = SQLState(known: "53200")
   /// 53300: the server has no connection left to give.
   public static let tooManyConnections = SQLState(known: "53300")
+  /// 53400: a limit of the configuration is exceeded, `temp_file_limit` for example.
+  public static let configurationLimitExceeded = SQLState(known: "53400")
+  /// 54001: functions call each other too deeply.
+  public static let statementTooComplex = SQLState(known: "54001")
   /// 55000: an object is not in the state that the statement needs.
   public static let objectNotInPrerequisiteState = SQLState(known: "55000")
   /// 55006: others are using what is to be changed or dropped.
@@ -129,6 +137,8 @@ extension SQLState {
   public static let crashShutdown = SQLState(known: "57P02")
   /// 57P03: the server is starting up, shutting down or recovering.
   public static let cannotConnectNow = SQLState(known: "57P03")
+  /// 57P05: the session idled for longer than the server allows.
+  public static let idleSessionTimeout = SQLState(known: "57P05")
   /// 58030: reading or writing a file failed on the server.
   public static let ioError = SQLState(known: "58030")
   /// P0001: `RAISE EXCEPTION` in a PL/pgSQL function.

@@ -17,10 +17,10 @@ enum ExitStatus {
   static func signal(_ number: Int32) -> Int32 { 128 + number }
 }
 
-/// An error as the user sees it: one line, and an exit code.
+/// An error as the user sees it: one line of ours, below it what others said, and an exit code.
 struct Failure {
   let message: String
-  /// What a program said that was run, line by line; empty for most errors.
+  /// What the server or a program that was run said, line by line; empty for most errors.
   private(set) var output: [String] = []
   let exitCode: Int32
 
@@ -28,13 +28,20 @@ struct Failure {
   init?(_ error: any Error) {
     switch error {
     case let error as PostgresError:
-      message = error.description
+      let failure = ServerFailure(error)
+      message = failure.lead
+      output = failure.details
       exitCode = Self.exitCode(error)
+    case let failure as ServerFailure:
+      message = failure.lead
+      output = failure.details
+      exitCode = Self.exitCode(failure.error)
     case let error as LoaderError:
       message = error.description
       exitCode = Self.exitCode(error)
     case let error as WorkloadError:
-      message = error.description
+      message = error.failure?.lead ?? error.description
+      output = error.failure?.details ?? []
       exitCode = Self.exitCode(error)
     case let error as DataFilesError:
       message = error.description
@@ -58,9 +65,6 @@ struct Failure {
     case let error as DifferenceFound:
       message = error.description
       exitCode = ExitStatus.difference
-    case let error as WorkloadError:
-      message = error.description
-      exitCode = Self.exitCode(error)
     case let error as OutputError:
       message = error.description
       exitCode = ExitStatus.otherFailure

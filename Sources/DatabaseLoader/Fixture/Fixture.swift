@@ -84,17 +84,31 @@ public final class Fixture: Sendable {
   ///   - interruption: asked several times a second; a request ends the run and takes back what it has
   ///     done.
   ///   - tell: told what is going on, on the calling thread.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
-  ///   statement. In each case there is no new database, and an old one of the name is still there.
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
+  ///   statement. There is no new database then, and an old one of the name is still there, unless the
+  ///   failure says something else.
   public func make(
     _ interruption: Interruption = Interruption(), tell: (FixtureEvent) -> Void = { _ in }
   ) throws -> FixtureReport {
+    try ServerFailure.locating(
+      .init(.named("preparing the fixture"), aftermath: .noDatabase(name))
+    ) {
+      try make(interruption, tell, &$0)
+    }
+  }
+
+  private func make(
+    _ interruption: Interruption, _ tell: (FixtureEvent) -> Void,
+    _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> FixtureReport {
     if let problem = Self.problem(withName: name) { throw LoaderError(.targetUnfit, problem) }
     var control = try server.connect()
+    circumstances.note(control)
     try server.checkMayCreate(on: &control)
     let isThere = try checkName(on: &control)
     let leftovers = try FixtureBuild.removeLeftovers(on: &control, server.connect(to:))
     let key = try TemplateKey(data, schema: options.schema, role: control.user)
+    circumstances.activity = .named("making the template")
     let ready = try prepareTemplate(key, interruption, tell, on: &control)
 
     // A copy takes as long as it takes.
@@ -106,10 +120,13 @@ public final class Fixture: Sendable {
     let start = ContinuousClock.now
     let source = "TEMPLATE \(key.name)\(strategy.clause(features))"
     var old: FixtureBuild?
+    circumstances.activity = .named("cloning the template")
     try server.supervisor.interruptibly(interruption, &control) { control in
       old = try clone(source, key, replacing: isThere, on: &control)
     }
     // From here on there is no way back, and no need of one: what stays of it the next run removes.
+    circumstances.activity = .named("putting the templates in order")
+    circumstances.aftermath = .databaseMade(name)
     try? old?.drop(on: &control)
     let cloneSeconds = (ContinuousClock.now - start) / .seconds(1)
     try server.touch(ready.template, on: &control)
@@ -238,6 +255,7 @@ public final class Fixture: Sendable {
   ) throws -> FixtureBuild? {
     let build = FixtureBuild()
     let old = isThere ? FixtureBuild() : nil
+    var isDeciding = false
     do {
       try build.create(source, template: key.name, on: &control)
       if isThere, options.isForced { try endSessions(on: &control) }
@@ -246,6 +264,7 @@ public final class Fixture: Sendable {
         _ = try control.execute(
           "ALTER DATABASE \(build.name) RENAME TO \(try SQLSyntax.quotedIdentifier(name)); "
             + FixtureNote(.clone, template: key.name).statement(on: name))
+        isDeciding = true
       }
     } catch {
       build.takeBack(&control, server)
@@ -257,6 +276,8 @@ public final class Fixture: Sendable {
           "database \"\(name)\" is being used by other sessions and was not replaced; end them, or say "
             + "--force to have them cut off")
       case SQLState.duplicateDatabase: throw nameIsTaken
+      case let error as PostgresError where isDeciding && error.code.isConnectionProblem:
+        throw ServerFailure(error, .init(aftermath: .databaseUnknown(name)))
       default: throw error
       }
     }

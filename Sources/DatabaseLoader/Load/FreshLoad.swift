@@ -42,11 +42,20 @@ public final class FreshLoad: Load {
   /// - Parameter interruption: asked several times a second; a request ends the load and takes back
   ///   what it has done.
   /// - Returns: what was loaded, where, and how long each part took.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
   ///   statement. In each case the target is as it was before.
   public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
+    try ServerFailure.locating(.init(.named("preparing the load"), aftermath: .nothingChanged)) {
+      try load(interruption, &$0)
+    }
+  }
+
+  private func load(
+    _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> LoadReport {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
+    circumstances.note(control, schema: target.schema)
     try target.lock(on: &control)
     try target.checkServer(data, on: &control)
     try target.check(data, ifExists: options.ifExists, on: &control)
@@ -57,6 +66,7 @@ public final class FreshLoad: Load {
     let queue = StepQueue(
       plan, done: Set([0] + copied), last: plan.steps.count - 1, workers: workerCount)
     do {
+      circumstances.activity = .step(plan.steps[0])
       progress.begin(plan.steps[0])
       if let book {
         try book.requireAll(on: &control)
@@ -66,13 +76,20 @@ public final class FreshLoad: Load {
       }
       progress.end(plan.steps[0])
       for number in copied { progress.skip(plan.steps[number]) }
+      circumstances.activity = .named("watching over the load")
       try runWorkers(staging, queue, interruption, control: &control)
+      circumstances.activity = .step(plan.steps[plan.steps.count - 1])
       try publish(staging, book, into: target, interruption, control: &control)
     } catch {
       // The connection may have been lost after the server had taken the COMMIT.
       guard try outcome.isCommitted(supervisor.connect) else {
-        if parts != nil { throw Self.tellingOfParts(error) }
-        throw takeBack(staging, &control, after: error) ? error : Self.telling(of: staging, error)
+        if parts != nil {
+          circumstances.aftermath = .partsStay
+          throw Self.tellingOfParts(error)
+        }
+        if takeBack(staging, &control, after: error) { throw error }
+        circumstances.aftermath = .schemaLeft(staging.name)
+        throw Self.telling(of: staging, error)
       }
       progress.end(plan.steps[plan.steps.count - 1])
     }
@@ -136,7 +153,7 @@ public final class FreshLoad: Load {
     _ staging: StagingSchema, _ control: inout Connection, after error: any Error
   ) -> Bool {
     // Whoever does not answer would not answer to that either.
-    if (error as? PostgresError)?.code == .noAnswer { return false }
+    if PostgresError(within: error)?.code == .noAnswer { return false }
     if control.isAlive {
       _ = try? control.execute("ROLLBACK")
       if (try? staging.drop(on: &control)) != nil { return true }
@@ -158,17 +175,10 @@ public final class FreshLoad: Load {
     return error
   }
 
-  /// An error with the word that something was left behind.
+  /// An error of the load's own with the word that something was left behind.
   private static func telling(of staging: StagingSchema, _ error: any Error) -> any Error {
-    let rest = "schema \(staging.name) is left, and the next run removes it"
-    switch error {
-    case var error as PostgresError:
-      error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
-      return error
-    case var error as LoaderError:
-      error.remainder = "Only \(rest)."
-      return error
-    default: return error
-    }
+    guard var error = error as? LoaderError else { return error }
+    error.remainder = "Only schema \(staging.name) is left, and the next run removes it."
+    return error
   }
 }

@@ -17,7 +17,7 @@ public protocol Load: Sendable {
   /// - Parameter interruption: asked several times a second; a request ends the load and takes back
   ///   what it has done.
   /// - Returns: what was loaded, where, and how long each part took.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
   ///   statement. In each case the target is as it was before.
   func run(_ interruption: Interruption) throws -> LoadReport
 }
@@ -28,11 +28,21 @@ extension LoadOptions {
   /// The database is asked what there is: tables that are to be appended to or emptied are made where
   /// there are none, and a role that may not create schemas loads without a staging schema.
   ///
-  /// - Throws: `PostgresError` or ``LoaderError``.
+  /// - Throws: ``ServerFailure`` or ``LoaderError``.
   public func load(_ data: DataPlan, into parameters: ConnectionParameters) throws -> any Load {
+    try ServerFailure.locating(.init(.named("looking at the target"), aftermath: .nothingChanged)) {
+      try load(data, into: parameters, &$0)
+    }
+  }
+
+  private func load(
+    _ data: DataPlan, into parameters: ConnectionParameters,
+    _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> any Load {
     let supervisor = Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
     var connection = try supervisor.connect()
     let target = try Target(schema, on: &connection)
+    circumstances.note(connection, schema: target.schema)
     if ifExists == .append || ifExists == .truncate {
       let names = data.tables.map(\.name)
       if try !connection.existingTables(schema: target.schema, names: names).isEmpty {

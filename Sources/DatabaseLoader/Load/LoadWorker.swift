@@ -23,7 +23,7 @@ struct LoadWorker {
     try SessionSettings.apply(to: &connection, searchPath: schema)
     while let step = queue.next() {
       progress.begin(step)
-      try perform(step, on: &connection)
+      try ServerFailure.locating(step) { try perform(step, on: &connection) }
       progress.end(step)
       queue.finish(step)
     }

@@ -41,6 +41,18 @@ extension SingleTransactionLoad {
     }
   }
 
+  /// Whether a table's sequence has new storage, which goes away with the transaction, or the table none.
+  func isSequenceNew(
+    of table: TableModel, on connection: inout Connection
+  ) throws(PostgresError) -> Bool {
+    try connection.query(
+      """
+      SELECT bool_and(c.xmin = pg_catalog.pg_current_xact_id()::xid)
+      FROM (\(KeySequence.query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
+      """, [SQLName.quoted(table.name), table.primaryKey]
+    ).firstValue != "f"
+  }
+
   /// Whether none of the tables that grow with the scale has a row.
   func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
     let any = data.tables.filter(\.isScaled)

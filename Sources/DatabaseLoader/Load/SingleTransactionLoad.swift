@@ -38,6 +38,8 @@ public final class SingleTransactionLoad: Load {
   private let outcome = CommitOutcome()
   /// What the loading thread has found out for the report.
   private let findings = Mutex<(record: RunRecord?, remarks: [String])>((nil, []))
+  /// Whether a sequence may have been moved that does not go back with the transaction.
+  private let hasMovedSequence = Atomic(false)
 
   /// A load that has not begun.
   ///
@@ -63,15 +65,26 @@ public final class SingleTransactionLoad: Load {
   /// - Parameter interruption: asked several times a second; a request ends the load, and the server
   ///   takes back what it has done.
   /// - Returns: what was loaded, where, and how long each part took.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
   ///   statement. In each case the tables are as they were before.
   public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
+    try ServerFailure.locating(.init(.named("preparing the load"), aftermath: .nothingChanged)) {
+      $0.tablesAreThere = !way.createsTables
+      return try load(interruption, &$0)
+    }
+  }
+
+  private func load(
+    _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> LoadReport {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
+    circumstances.note(control, schema: target.schema)
     try target.lock(on: &control)
     try target.checkServer(data, on: &control)
     try check(target, on: &control)
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
+    circumstances.activity = .named("watching over the load")
     let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
     supervisor.start(0, queue) { [self] connection, member in
       let worker = LoadWorker(
@@ -100,7 +113,10 @@ public final class SingleTransactionLoad: Load {
       try supervisor.wait(for: queue, interruption, control: &control)
     } catch {
       // A request, or the loss of the connection, may have come too late to change anything.
-      guard try outcome.isCommitted(supervisor.connect) else { throw error }
+      guard try outcome.isCommitted(supervisor.connect) else {
+        if hasMovedSequence.load(ordering: .relaxed) { circumstances.aftermath = .sequencesMoved }
+        throw error
+      }
       progress.end(plan.steps[plan.steps.count - 1])
     }
     // What is stored is stored, whether it can be measured or not.
@@ -169,9 +185,11 @@ public final class SingleTransactionLoad: Load {
   ) throws {
     for attempt in 1... {
       var isLocked = false
+      var activity = ServerFailure.Activity.named("beginning the transaction")
       do {
         try connection.transaction { connection in
-          try fill(worker, target, &isLocked, on: &connection)
+          try fill(worker, target, &isLocked, &activity, on: &connection)
+          activity = .named("committing the rows")
           if worker.queue.isFailed { throw LoadWorker.Stopped() }
           // The rows count as stored only when the disk has them.
           try SessionSettings.waitForDisk(on: &connection)
@@ -180,21 +198,25 @@ public final class SingleTransactionLoad: Load {
         outcome.confirm()
         progress.end(plan.steps[plan.steps.count - 1])
         return
-      } catch let error as PostgresError where error.isLockProblem {
-        if !isLocked, attempt < LoadOptions.lockAttempts, !worker.queue.isFailed { continue }
+      } catch let error as PostgresError where error.isLockProblem && !isLocked {
+        if attempt < LoadOptions.lockAttempts, !worker.queue.isFailed { continue }
         throw try target.busyError(data, after: options.lockWait, on: &connection)
+      } catch let error as PostgresError {
+        throw ServerFailure(error, in: activity)
       }
     }
   }
 
   private func fill(
-    _ worker: LoadWorker, _ target: Target, _ isLocked: inout Bool, on connection: inout Connection
+    _ worker: LoadWorker, _ target: Target, _ isLocked: inout Bool,
+    _ activity: inout ServerFailure.Activity, on connection: inout Connection
   ) throws {
     let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var bases: [String: UInt64] = [:]
     var foreignKeys = ExistingForeignKeys()
     for step in plan.steps.dropLast() {
       progress.begin(step)
+      activity = .step(step)
       switch step.action {
       case .lock(let purpose):
         try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
@@ -221,6 +243,11 @@ public final class SingleTransactionLoad: Load {
         for table in data.model.tables { try connection.execute(schema.createTable(table)) }
       case .copy(let table, _) where !way.createsTables:
         try copy(table, after: bases, worker, on: &connection)
+      case .analyze(let table) where !way.createsTables:
+        if try !isSequenceNew(of: table, on: &connection) {
+          hasMovedSequence.store(true, ordering: .relaxed)
+        }
+        try worker.perform(step, on: &connection)
       case .copy, .key, .analyze, .foreignKey:
         try worker.perform(step, on: &connection)
       case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
@@ -228,6 +255,7 @@ public final class SingleTransactionLoad: Load {
       }
       progress.end(step)
     }
+    activity = .named("recording the run")
     try record(after: bases, target, on: &connection)
     progress.begin(plan.steps[plan.steps.count - 1])
   }

@@ -33,10 +33,14 @@ struct StagingSchema {
           + SQLSyntax.quotedLiteral(comment))
     } catch {
       guard error.sqlState == .insufficientPrivilege else { throw error }
-      var explained = error
+      var explained = PostgresError(
+        .server,
+        "permission denied: role \"\(connection.user)\" may not create a schema to stage the load in "
+          + "in database \"\(connection.database)\"")
+      explained.sqlState = .insufficientPrivilege
       explained.hint =
-        "a load is staged in a schema of its own: GRANT CREATE ON DATABASE "
-        + "\(SQLName.quoted(connection.database)) TO \(SQLName.quoted(connection.user))"
+        "GRANT CREATE ON DATABASE \(SQLName.quoted(connection.database)) TO "
+        + SQLName.quoted(connection.user)
       throw explained
     }
   }

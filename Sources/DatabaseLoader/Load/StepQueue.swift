@@ -102,7 +102,9 @@ final class StepQueue: @unchecked Sendable {
     condition.lock()
     workers -= 1
     absences.append(error)
-    if workers == 0, present == 0, failure == nil { failure = absences[0] }
+    if workers == 0, present == 0, failure == nil {
+      failure = ServerFailure.located(absences[0], .init(.connecting))
+    }
     condition.broadcast()
     condition.unlock()
   }

@@ -58,11 +58,22 @@ public final class PartLoad: Load {
   /// - Parameter interruption: asked several times a second; a request ends the load, and the server
   ///   takes back what it has done.
   /// - Returns: what was loaded, and how long it took. A part that was there already has no rows.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
   ///   statement. In each case nothing of the part is stored, and the other parts are as they were.
   public func run(_ interruption: Interruption = Interruption()) throws -> LoadReport {
+    try ServerFailure.locating(
+      .init(.named("preparing the parts"), aftermath: .partNotStored(part))
+    ) {
+      try load(interruption, &$0)
+    }
+  }
+
+  private func load(
+    _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> LoadReport {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
+    circumstances.note(control, schema: target.schema)
     try target.checkServer(data, on: &control)
     try target.requireSchema(on: &control)
     let staging = PartsStaging(data, parts: parts, target: target)
@@ -70,6 +81,7 @@ public final class PartLoad: Load {
     try staging.prepare(options, on: &control)
     var isThere = try staging.loaded(on: &control)[part] != nil
     if !isThere {
+      circumstances.activity = .named("watching over the load")
       let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
       supervisor.start(0, queue) { [self] connection, member in
         let worker = LoadWorker(
@@ -110,6 +122,18 @@ public final class PartLoad: Load {
   private func load(
     _ worker: LoadWorker, _ staging: PartsStaging, on connection: inout Connection
   ) throws {
+    var activity = ServerFailure.Activity.named("beginning the part")
+    do {
+      try load(worker, staging, &activity, on: &connection)
+    } catch let error as PostgresError {
+      throw ServerFailure(error, in: activity)
+    }
+  }
+
+  private func load(
+    _ worker: LoadWorker, _ staging: PartsStaging, _ activity: inout ServerFailure.Activity,
+    on connection: inout Connection
+  ) throws {
     try connection.transaction { connection in
       try staging.lock(part: part, on: &connection)
       // Another process may have loaded it since it was asked for.
@@ -120,6 +144,7 @@ public final class PartLoad: Load {
       var total: UInt64 = 0
       for step in plan.steps.dropLast() {
         progress.begin(step)
+        activity = .step(step)
         let table = data.table(step.table!)!
         let units = units(of: table)
         let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
@@ -138,6 +163,7 @@ public final class PartLoad: Load {
         progress.end(step)
       }
       progress.begin(plan.steps[plan.steps.count - 1])
+      activity = .named("committing the part")
       try staging.note(part: part, rows: total, on: &connection)
       if worker.queue.isFailed { throw LoadWorker.Stopped() }
       try SessionSettings.waitForDisk(on: &connection)

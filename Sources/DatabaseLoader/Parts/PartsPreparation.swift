@@ -21,25 +21,42 @@ public struct PartsPreparation: Sendable {
   /// Makes the staging schema, unless it is there.
   ///
   /// - Returns: the schema's name, and the parts that are loaded already.
-  /// - Throws: ``LoaderError``, or `PostgresError`.
+  /// - Throws: ``LoaderError``, or ``ServerFailure``.
   public func prepare() throws -> (schema: String, loaded: Int) {
-    var control = try supervisor.connect()
-    let target = try Target(options.schema, on: &control)
-    try target.checkServer(data, on: &control)
-    try target.requireSchema(on: &control)
-    let staging = PartsStaging(data, parts: parts, target: target)
-    try staging.prepare(options, on: &control)
-    return (staging.schema.name, try staging.loaded(on: &control).count)
+    // Not even a COMMIT that is lost changes the target, and what it has made the next run finds.
+    try ServerFailure.locating(
+      .init(.named("preparing the parts"), aftermath: .nothingChanged)
+    ) { circumstances in
+      var control = try supervisor.connect()
+      let target = try Target(options.schema, on: &control)
+      circumstances.note(control, schema: target.schema)
+      try target.checkServer(data, on: &control)
+      try target.requireSchema(on: &control)
+      let staging = PartsStaging(data, parts: parts, target: target)
+      try staging.prepare(options, on: &control)
+      return (staging.schema.name, try staging.loaded(on: &control).count)
+    }
   }
 
   /// Removes what parts have loaded so far.
   ///
   /// - Returns: whether there was anything.
-  /// - Throws: ``LoaderError``, or `PostgresError`.
+  /// - Throws: ``LoaderError``, or ``ServerFailure``.
   public func abandon() throws -> Bool {
-    var control = try supervisor.connect()
-    try SessionCheck.requireWritable(&control)
-    let target = try Target(options.schema, on: &control)
-    return try PartsStaging(data, parts: parts, target: target).abandon(options, on: &control)
+    try ServerFailure.locating(
+      .init(.named("removing the parts"), aftermath: .nothingChanged)
+    ) { circumstances in
+      var control = try supervisor.connect()
+      try SessionCheck.requireWritable(&control)
+      let target = try Target(options.schema, on: &control)
+      circumstances.note(control, schema: target.schema)
+      let staging = PartsStaging(data, parts: parts, target: target)
+      do {
+        return try staging.abandon(options, on: &control)
+      } catch let error as PostgresError where error.code.isConnectionProblem {
+        circumstances.aftermath = .unknown(remedy: "run it again")
+        throw error
+      }
+    }
   }
 }

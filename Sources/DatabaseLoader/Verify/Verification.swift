@@ -142,11 +142,22 @@ public final class Verification: Sendable {
   ///
   /// - Parameter interruption: asked several times a second; a request ends it.
   /// - Returns: what was found, equal or not.
-  /// - Throws: ``LoaderError``, or `PostgresError` where a connection failed or the server refused a
+  /// - Throws: ``LoaderError``, or ``ServerFailure`` where a connection failed or the server refused a
   ///   statement.
   public func run(_ interruption: Interruption = Interruption()) throws -> VerificationReport {
+    try ServerFailure.locating(
+      .init(.named("preparing the comparison"), aftermath: .nothingChanged)
+    ) {
+      try compare(interruption, &$0)
+    }
+  }
+
+  private func compare(
+    _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
+  ) throws -> VerificationReport {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
+    circumstances.note(control, schema: target.schema)
     try target.requireSchema(on: &control)
     let snapshot = try Self.exportSnapshot(on: &control)
     var columns: [String: String] = [:]
@@ -161,6 +172,7 @@ public final class Verification: Sendable {
       plan, done: Set(plan.steps.filter { columns[$0.table ?? ""] == nil }.map(\.number)),
       last: plan.steps.count - 1, workers: workerCount)
     let lists = columns
+    circumstances.activity = .named("watching over the comparison")
     for number in 0..<workerCount {
       supervisor.start(number, queue) { [self] connection, _ in
         try SessionSettings.apply(to: &connection)
@@ -169,8 +181,9 @@ public final class Verification: Sendable {
         while let step = queue.next() {
           progress.begin(step)
           let piece = pieces[step.number]!
-          let result = try compare(
-            piece, lists[piece.plan.name]!, target.schema, queue, on: &connection)
+          let result = try ServerFailure.locating(step) {
+            try compare(piece, lists[piece.plan.name]!, target.schema, queue, on: &connection)
+          }
           results.withLock { $0[step.number] = result }
           progress.end(step)
           queue.finish(step)
@@ -181,6 +194,7 @@ public final class Verification: Sendable {
     try supervisor.wait(for: queue, interruption, control: &control)
     let last = plan.steps[plan.steps.count - 1]
     progress.begin(last)
+    circumstances.activity = .step(last)
     let madeTables = runs.allSatisfy(\.record.madeTables)
     for table in data.tables where columns[table.name] != nil {
       structure += try StructureCheck.problems(
@@ -286,14 +300,19 @@ extension RunRecord {
   ///   - model: the data set, whose first table that grows with the scale has the records.
   ///   - schema: nil is the first schema of the search path that exists.
   /// - Throws: ``LoaderError`` where there is no such schema or a record cannot be read, or
-  ///   `PostgresError`.
+  ///   ``ServerFailure``.
   public static func read(
     of model: DataPlan, schema: String?, in parameters: ConnectionParameters
   ) throws -> [RunRecord] {
-    var connection = try Supervisor(parameters, stallTimeoutSeconds: 60, name: "verify").connect()
-    let target = try Target(schema, on: &connection)
-    try target.requireSchema(on: &connection)
-    return try read(
-      from: "\(SQLName.quoted(target.schema)).\(SQLName.quoted(home(model)))", on: &connection)
+    try ServerFailure.locating(
+      .init(.named("reading the record of the run"), aftermath: .nothingChanged)
+    ) { circumstances in
+      var connection = try Supervisor(parameters, stallTimeoutSeconds: 60, name: "verify").connect()
+      let target = try Target(schema, on: &connection)
+      circumstances.note(connection, schema: target.schema)
+      try target.requireSchema(on: &connection)
+      return try read(
+        from: "\(SQLName.quoted(target.schema)).\(SQLName.quoted(home(model)))", on: &connection)
+    }
   }
 }

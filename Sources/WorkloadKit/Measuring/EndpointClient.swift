@@ -109,7 +109,7 @@ struct EndpointClient: ~Copyable {
     }
     let isMissing = error.sqlState == .undefinedTable || error.sqlState == .undefinedColumn
     return WorkloadError(
-      isMissing ? .noValues : .refused, "\(endpoint.file), endpoint \(endpoint.name): \(error)")
+      isMissing ? .noValues : .refused, in: "\(endpoint.file), endpoint \(endpoint.name)", error)
   }
 
   // MARK: - Explaining

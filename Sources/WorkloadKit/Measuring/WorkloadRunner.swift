@@ -31,16 +31,19 @@ public final class WorkloadRunner: Sendable {
   /// - Parameter shouldStop: asked several times a second; `true` ends it.
   /// - Returns: what was measured.
   /// - Throws: ``WorkloadError`` for what cannot be executed, before anything is measured where that can be
-  ///   known, and `interrupted`; or `PostgresError`. The database is as it was, or the error says what is
+  ///   known, and `interrupted`; or `ServerFailure`. The database is as it was, or the error says what is
   ///   not.
   public func run(
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws -> WorkloadMeasurement {
-    var control = try connect(isFirst: true)
-    do {
-      return try run(on: &control, shouldStop)
-    } catch PostgresError.Code.cancelled where shouldStop() {
-      throw Self.interrupted
+    try ServerFailure.locating(.init(.named("measuring"), aftermath: .nothingChanged)) {
+      circumstances in
+      var control = try connect(isFirst: true)
+      do {
+        return try run(on: &control, shouldStop, &circumstances)
+      } catch PostgresError.Code.cancelled where shouldStop() {
+        throw Self.interrupted
+      }
     }
   }
 
@@ -49,23 +52,17 @@ public final class WorkloadRunner: Sendable {
   private static let interrupted = WorkloadError(
     .interrupted, "the measurement was given up and the database is as it was")
 
-  /// An error with the word that sequences have not been set back.
+  /// An error of ours with the word that sequences have not been set back.
   private static func telling(of error: any Error) -> any Error {
-    let rest = "sequences of the tables may have moved, which does no harm"
-    switch error {
-    case var error as PostgresError:
-      error.hint = error.hint.map { "\($0); \(rest)" } ?? rest
-      return error
-    case let error as WorkloadError where error.code == .interrupted:
-      return WorkloadError(.interrupted, "the measurement was given up; \(rest)")
-    case let error as WorkloadError:
-      return WorkloadError(error.code, "\(error.description); \(rest)")
-    default: return error
-    }
+    guard let error = error as? WorkloadError else { return error }
+    return error.code == .interrupted
+      ? WorkloadError(.interrupted, "the measurement was given up").leaving(.sequencesMoved)
+      : error.leaving(.sequencesMoved)
   }
 
   private func run(
-    on control: inout Connection, _ shouldStop: @escaping @Sendable () -> Bool
+    on control: inout Connection, _ shouldStop: @escaping @Sendable () -> Bool,
+    _ circumstances: inout ServerFailure.Circumstances
   ) throws -> WorkloadMeasurement {
     let handle = control.cancelHandle
     let watch = CancelWatch(handle, shouldStop)
@@ -78,7 +75,10 @@ public final class WorkloadRunner: Sendable {
       measurement.endpoints = try measure(on: &control, shouldStop)
     } catch {
       watch.stop()
-      if let keeper, !restore(keeper, &control).isDone { throw Self.telling(of: error) }
+      if let keeper, !restore(keeper, &control).isDone {
+        circumstances.aftermath = .sequencesMoved
+        throw Self.telling(of: error)
+      }
       throw error
     }
     watch.stop()

@@ -36,12 +36,14 @@ struct BenchDatabase {
       // UTF8 takes every name of the data set; template0 is the one that allows it.
       try control.execute("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
     } catch {
-      var error = error
-      if error.sqlState == .insufficientPrivilege {
-        error.hint =
-          "--sizes loads into databases of its own: ALTER ROLE \"\(control.user)\" CREATEDB"
-      }
-      throw error
+      guard error.sqlState == .insufficientPrivilege else { throw error }
+      var explained = PostgresError(
+        .server,
+        "permission denied: --sizes loads into databases of its own, and role \"\(control.user)\" may not "
+          + "create any")
+      explained.sqlState = .insufficientPrivilege
+      explained.hint = "ALTER ROLE \"\(control.user)\" CREATEDB"
+      throw explained
     }
   }
 

@@ -47,9 +47,18 @@ public struct SizeSeries: Sendable {
   ///   - interruption: asked several times a second; a request ends it and drops the database.
   ///   - report: told what happens, on the calling thread.
   /// - Returns: what was measured.
-  /// - Throws: ``WorkloadError``, `LoaderError` or `PostgresError`.
+  /// - Throws: ``WorkloadError``, `LoaderError` or `ServerFailure`.
   public func run(
     _ interruption: Interruption = Interruption(), _ report: (Event) -> Void = { _ in }
+  ) throws -> SizeMeasurements {
+    try ServerFailure.locating(.init(.named("making a database"), aftermath: .nothingChanged)) {
+      try run(interruption, report, &$0)
+    }
+  }
+
+  private func run(
+    _ interruption: Interruption, _ report: (Event) -> Void,
+    _ circumstances: inout ServerFailure.Circumstances
   ) throws -> SizeMeasurements {
     // Whatever is wrong with a size is known before the first is loaded.
     let plans = try sizes.map { users in
@@ -67,10 +76,15 @@ public struct SizeSeries: Sendable {
       do {
         result.sizes.append(try measure(plan, in: database.parameters, interruption, report))
       } catch {
-        try? database.drop(on: &control)
+        if (try? database.drop(on: &control)) == nil {
+          circumstances.aftermath = .databaseLeft(database.name)
+        }
         throw error
       }
+      circumstances.aftermath = .databaseLeft(database.name)
+      circumstances.activity = .named("dropping a database")
       try database.drop(on: &control)
+      circumstances = .init(.named("making a database"), aftermath: .nothingChanged)
     }
     return result
   }

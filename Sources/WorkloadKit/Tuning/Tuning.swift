@@ -1,3 +1,4 @@
+import DatabaseLoader
 public import PostgresClient
 
 /// Finds out which endpoints of a workload are slow, why, and what mends them.
@@ -19,6 +20,8 @@ public final class Tuning {
   var written: [String: Set<String>] = [:]
   var judge = HypotheticalIndexes()
   var notes: [String] = []
+  /// What an error leaves.
+  private var aftermath = Aftermath.nothingChanged
   private let progress: (String) -> Void
 
   /// A tuning of a workload.
@@ -37,13 +40,19 @@ public final class Tuning {
   /// Tunes.
   ///
   /// - Throws: ``WorkloadError`` (`interrupted` when it was asked to stop, `busy` when another run is at
-  ///   work, `noValues`, `refused`) and `PostgresError`. The database is as before then.
+  ///   work, `noValues`, `refused`) and `ServerFailure`. The database is as before then, or the error
+  ///   says what is not.
   public func run(_ stop: TuningStop = TuningStop()) throws -> TuningReport {
     do {
       return try tune(stop)
     } catch {
       let isLost = (error as? PostgresError)?.code.isConnectionProblem ?? false
-      guard stop.isRequested, !isLost else { throw error }
+      guard stop.isRequested, !isLost else {
+        if let error = error as? WorkloadError {
+          throw error.failure == nil ? error : error.leaving(aftermath)
+        }
+        throw ServerFailure.located(error, .init(.named("tuning"), aftermath: aftermath))
+      }
       // Whichever statement was cancelled, as an endpoint's or as the tuning's own.
       throw WorkloadError(.interrupted, "the tuning was given up")
     }
@@ -65,10 +74,16 @@ public final class Tuning {
         mix: options.mix, on: &session.connection)
     }
     try session.begin(keepingSequences: workload.endpoints.contains { $0.kind == .write })
+    if workload.endpoints.contains(where: { $0.kind == .write }), !session.restoresSequences {
+      aftermath = .sequencesMoved
+    }
     var isTakenBack = false
     defer {
       // In its transaction the server would do it by itself; the indexes of the other kind it keeps.
-      if !isTakenBack, session.connection.isAlive { try? session.takeBack() }
+      if !isTakenBack {
+        let isDone = session.connection.isAlive && (try? session.takeBack()) != nil
+        if options.isConcurrent, !isDone, aftermath.isKnown { aftermath = .trialIndexesLeft }
+      }
     }
     let existing = try prepareTrials()
     let objects = try objectCounts()
@@ -98,7 +113,8 @@ public final class Tuning {
       rewrites: workload.endpoints.compactMap { rewrites[$0.name] }, existing: existing)
     // What was built outside of a transaction is there and only needs its name.
     if options.keepsChoice, options.isConcurrent {
-      try session.rename(zip(chosen, script.namedIndexes).map { ($0.built.name, $1.name) })
+      let names = zip(chosen, script.namedIndexes).map { ($0.built.name, $1.name) }
+      try deciding(script) { try session.rename(names) }
     }
     try session.takeBack()
     isTakenBack = true
@@ -217,11 +233,27 @@ public final class Tuning {
 
   private func keep(_ script: MigrationScript) throws {
     say("putting in place what was chosen")
-    try session.connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED") { connection in
-      for statement in script.statements {
-        try session.stop.check()
-        try connection.execute(statement)
+    try deciding(script) {
+      try session.connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED") { connection in
+        for statement in script.statements {
+          try session.stop.check()
+          try connection.execute(statement)
+        }
       }
+    }
+  }
+
+  /// Runs the transaction that leaves in the database what was chosen. A connection that is lost in it
+  /// leaves both outcomes possible.
+  private func deciding(_ script: MigrationScript, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as PostgresError where error.code.isConnectionProblem {
+      let names = script.namedIndexes.map(\.name)
+      aftermath = .unknown(
+        remedy: names.isEmpty
+          ? "look, or run it again" : "look for \(names.joined(separator: ", "))")
+      throw error
     }
   }
 

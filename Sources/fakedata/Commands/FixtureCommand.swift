@@ -150,7 +150,9 @@ struct FixtureCommand: ParsableCommand {
       [Verification.Run(report.record, of: plan.model)],
       in: parameters.database(named: report.database),
       options: .init(schema: schema, jobs: ProcessInfo.processInfo.activeProcessorCount))
-    let result = try VerificationRunner(feedback: feedback).compare(verification)
+    let result = try ServerFailure.locating(.init(aftermath: .databaseMade(report.database))) { _ in
+      try VerificationRunner(feedback: feedback).compare(verification)
+    }
     let text = VerificationRenderer(report: result)
     if !result.isEqual { throw DifferenceFound(description: text.summary) }
     if !feedback.quiet { Messages.write("fakedata: \(text.outcome)") }

@@ -200,7 +200,9 @@ struct PopulateCommand: ParsableCommand {
         schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         // What was there before is somebody else's.
         allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
-    try VerificationRunner(feedback: feedback).run(verification)
+    try ServerFailure.locating(.init(aftermath: .rowsLoaded)) { _ in
+      try VerificationRunner(feedback: feedback).run(verification)
+    }
   }
 
   private func load(
@@ -215,7 +217,7 @@ struct PopulateCommand: ParsableCommand {
     do {
       defer { renderer?.stop() }
       report = try load.run(interruption)
-    } catch let error as PostgresError where load.progress.hasBegunCopying && data.seed == nil {
+    } catch let error as ServerFailure where load.progress.hasBegunCopying && data.seed == nil {
       // A load that got as far as the rows can be repeated to see the error again.
       Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
       throw error

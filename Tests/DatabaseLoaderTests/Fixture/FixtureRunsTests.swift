@@ -156,7 +156,7 @@ private final class Told: Sendable {
     let users = try #require(model.tables.firstIndex { $0.name == "users" })
     model.tables[users].columns[model.tables[users].columns.count - 1].check = "no_such_function()"
     let data = try DataPlan(model, RunParameters(seed: 1, scale: 5))
-    #expect(throws: PostgresError.self) {
+    #expect(throws: ServerFailure.self) {
       try Fixture(data, named: "\(maker.name)_a", on: maker.parameters).make()
     }
     #expect(try maker.databases() == [])

@@ -223,7 +223,7 @@ import Testing
   @Test func aRoleThatMayNotMakeDatabases() throws {
     try Connection.run(
       "ALTER ROLE \(maker.name) NOCREATEDB", TestServer.shared.parameters(database: "postgres"))
-    let error = try #require(throws: PostgresError.self) { try make(name()) }
+    let error = try #require(throws: ServerFailure.self) { try make(name()) }.error
     #expect(error.sqlState == .insufficientPrivilege)
     #expect(error.hint == "ALTER ROLE \(maker.name) CREATEDB")
     #expect(try maker.databases() == [])

@@ -49,8 +49,8 @@ func loaderError(_ load: () throws -> LoadReport) throws -> LoaderError {
 func postgresError(_ load: () throws -> LoadReport) throws -> PostgresError {
   do {
     _ = try load()
-  } catch let error as PostgresError {
-    return error
+  } catch let failure as ServerFailure {
+    return failure.error
   }
   throw NoError()
 }

@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 
 extension ProcessOutcome {
-  /// The lines of standard error.
-  var messages: [String] { stderr.split(separator: "\n").map(String.init) }
+  /// The lines of standard error; what is indented belongs to the one above it.
+  var messages: [String] {
+    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") }.map(String.init)
+  }
   /// The lines of standard output.
   var lines: [String] { stdout.split(separator: "\n").map(String.init) }
   /// How the program ended and what it said, for the message of a failed expectation.
@@ -18,7 +20,7 @@ extension ProcessOutcome {
     return try #require(object as? [String: Any])
   }
 
-  /// Expects a failure that is told in one line.
+  /// Expects a failure that is told in one line, and what the server said indented below it.
   func expectFailure(
     _ code: Int32, _ parts: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) {

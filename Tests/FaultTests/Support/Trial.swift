@@ -139,8 +139,10 @@ final class Trial {
 }
 
 extension ProcessOutcome {
-  /// The lines of standard error.
-  var messages: [String] { stderr.split(separator: "\n").map(String.init) }
+  /// The lines of standard error; what is indented belongs to the one above it.
+  var messages: [String] {
+    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") }.map(String.init)
+  }
 
   /// How the program ended and what it said.
   var summary: String {

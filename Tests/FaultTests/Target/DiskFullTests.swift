@@ -66,8 +66,8 @@ struct DiskFault: Sendable, CustomTestStringConvertible {
       do {
         _ = try load.run()
         throw Broken(description: "it succeeded")
-      } catch let error as PostgresError {
-        try expect(error.sqlState?.rawValue == "53100", "another error: \(error)")
+      } catch let failure as ServerFailure {
+        try expect(failure.error.sqlState == .diskFull, "another error: \(failure)")
       }
       let sent = load.progress.snapshot().tables.reduce(0) { $0 + Int($1.bytes) }
       // Rows take more of the disk than of the network.

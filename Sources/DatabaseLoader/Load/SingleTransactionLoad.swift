@@ -154,6 +154,7 @@ public final class SingleTransactionLoad: Load {
     case .replace: try target.check(data, ifExists: .replace, on: &control)
     case .truncate, .append:
       try target.checkFillable(data, empties: way == .truncate, on: &control)
+      try target.checkRowSecurity(data, .load, on: &control)
       for plan in data.tables {
         _ = try ExistingTable(plan, schema: target.schema, on: &control)
       }

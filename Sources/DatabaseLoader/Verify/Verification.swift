@@ -148,6 +148,7 @@ public final class Verification: Sendable {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
     try target.requireSchema(on: &control)
+    try target.checkRowSecurity(data, .verify, on: &control)
     let snapshot = try Self.exportSnapshot(on: &control)
     var columns: [String: String] = [:]
     var structure: [VerificationReport.StructureDifference] = []

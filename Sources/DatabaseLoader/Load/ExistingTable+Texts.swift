@@ -78,8 +78,9 @@ extension ExistingTable {
   private func check(
     _ texts: [String], _ column: CatalogColumn, against labels: [String], of type: String
   ) throws {
-    let known = Set(labels)
-    let missing = texts.filter { !known.contains($0) }
+    // Strings are equal whose bytes are not.
+    let known = Set(labels.map { Array($0.utf8) })
+    let missing = texts.filter { !known.contains(Array($0.utf8)) }
     if missing.isEmpty { return }
     // Names in PostgreSQL have no more.
     if let long = missing.first(where: { $0.utf8.count > 63 }) {

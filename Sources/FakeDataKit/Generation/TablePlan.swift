@@ -54,8 +54,10 @@ public final class TablePlan: Sendable {
     /// from pieces.
     public var texts: [String]? {
       guard case .dictionary(let dictionary, _) = storage else { return nil }
-      var seen: Set<String> = []
-      return (0..<dictionary.count).map(dictionary.string).filter { seen.insert($0).inserted }
+      // Strings are equal whose bytes are not.
+      var seen: Set<[UInt8]> = []
+      return (0..<dictionary.count).map(dictionary.string)
+        .filter { seen.insert(Array($0.utf8)).inserted }
     }
 
     /// Bytes of the longest value in a binary format.

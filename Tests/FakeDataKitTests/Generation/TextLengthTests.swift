@@ -44,5 +44,9 @@ import Testing
       ColumnModel("number", .int8, .uniform(0...1)),
       ColumnModel("label", .text, .text("{kind} {number}")))
     #expect(stored.map(\.texts) == [nil, ["b", "a", "c"], nil, nil])
+    // Two ways to write the same letter are two texts.
+    let letters = try columns(
+      ColumnModel("letter", .text, .choice([.init("\u{e9}", 1), .init("e\u{301}", 1)])))
+    #expect(letters[1].texts?.count == 2)
   }
 }

@@ -23,6 +23,9 @@ public struct CatalogColumn: Sendable, Hashable {
   /// The type that the values are stored as: for a domain the type under it, else ``typeOID``.
   public let baseTypeOID: UInt32
 
+  /// The name of that type with its modifiers, which a domain may have brought along.
+  public let baseTypeName: String
+
   /// Whether the column forbids NULL. Domains may forbid it too, which is not seen here.
   public let notNull: Bool
 

@@ -38,17 +38,21 @@ extension Connection {
   ) throws(PostgresError) -> [CatalogColumn] {
     let result = try query(
       """
-      SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,
-        (WITH RECURSIVE base AS (
-           SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type t WHERE t.oid = a.atttypid
-           UNION ALL
-           SELECT t.oid, t.typbasetype FROM base b
-           JOIN pg_catalog.pg_type t ON t.oid = b.typbasetype)
-         SELECT oid FROM base WHERE typbasetype = 0),
-        a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated, a.attnum
+      SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, base.oid,
+        a.attnotnull, a.atthasdef, a.attidentity, a.attgenerated, a.attnum,
+        pg_catalog.format_type(base.oid, base.modifier)
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      CROSS JOIN LATERAL (
+        -- A domain has the modifier of the type that it is over.
+        WITH RECURSIVE layer (oid, modifier) AS (
+          SELECT a.atttypid, a.atttypmod
+          UNION ALL
+          SELECT t.typbasetype, t.typtypmod FROM layer l
+          JOIN pg_catalog.pg_type t ON t.oid = l.oid WHERE t.typbasetype <> 0)
+        SELECT l.oid, l.modifier FROM layer l
+        JOIN pg_catalog.pg_type t ON t.oid = l.oid WHERE t.typbasetype = 0) base
       WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r','p','f','v','m')
         AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
@@ -66,6 +70,7 @@ extension Connection {
         typeName: result[row, 1] ?? "",
         typeOID: result[row, 2].flatMap { UInt32($0) } ?? 0,
         baseTypeOID: result[row, 3].flatMap { UInt32($0) } ?? 0,
+        baseTypeName: result[row, 9] ?? "",
         notNull: result[row, 4] == "t",
         // The catalogue keeps the expression of a generated column as if it were a default.
         hasDefault: result[row, 5] == "t" && !isGenerated,

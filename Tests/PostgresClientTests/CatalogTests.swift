@@ -48,6 +48,7 @@ import Testing
       columns.map(\.typeName)
         == ["bigint", "integer", "character varying(50)", "price", "text[]", "integer"])
     #expect(columns.map(\.baseTypeOID) == [20, 23, 1043, 1700, 1009, 23])
+    #expect(columns.map(\.baseTypeName)[2...3] == ["character varying(50)", "numeric(8,2)"])
     #expect(columns[0].typeOID == 20)
     #expect(columns[3].typeOID != 1700)
     #expect(columns.map(\.notNull) == [true, true, true, false, false, false])

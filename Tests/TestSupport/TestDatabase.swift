@@ -15,15 +15,17 @@ public final class TestDatabase: Sendable {
 
   /// Creates the database on the shared test server.
   ///
+  /// - Parameter options: what CREATE DATABASE is told beyond the name.
   /// - Throws: `PrivateServerError` if the server could not be started, `PostgresError` if it refuses.
-  public convenience init() throws {
-    try self.init(on: TestServer.shared.started())
+  public convenience init(options: String = "") throws {
+    try self.init(on: TestServer.shared.started(), options: options)
   }
 
   /// Creates the database on a server that runs.
   ///
+  /// - Parameter options: what CREATE DATABASE is told beyond the name.
   /// - Throws: `PostgresError` if the server refuses.
-  public init(on server: PrivateServer) throws {
+  public init(on server: PrivateServer, options: String = "") throws {
     self.server = server
     let digits = String(UInt64.random(in: .min ... .max), radix: 36)
     name = "test_\(digits)"
@@ -31,7 +33,7 @@ public final class TestDatabase: Sendable {
     parameters = server.parameters(database: name)
     var connection = try Connection(server.parameters(database: "postgres"))
     // template0, because nobody can be connected to it.
-    _ = try connection.execute("CREATE DATABASE \(name) TEMPLATE template0")
+    _ = try connection.execute("CREATE DATABASE \(name) TEMPLATE template0 \(options)")
   }
 
   deinit {

@@ -4,48 +4,45 @@ import PostgresClient
 /// A table that is there, and how rows of the data set get into it.
 struct ExistingTable {
   let plan: TablePlan
+  /// The schema that it is in.
+  let schema: String
   /// The format that its columns take: binary where all of them are of the model's own types, else
   /// text, which the server reads as whatever type a column has.
   let format: RowFormat
   /// Whether it is a plain table and not a partitioned one.
   let isOrdinary: Bool
+  /// The model's columns as they are there.
+  let columns: [(wanted: TablePlan.StoredColumn, found: CatalogColumn)]
+  /// The highest numbers that key columns hold; whether a column has the parents' keys.
+  private let keyLimits: [(column: String, isParentKey: Bool, limit: Int64)]
 
-  /// Looks at a table and refuses one that could not take the rows.
+  /// Looks at a table in the catalogue and refuses one that could not take the rows.
   ///
   /// - Throws: ``LoaderError`` that names the column.
   init(_ plan: TablePlan, schema: String, on connection: inout Connection) throws {
     self.plan = plan
-    let columns = try connection.columns(schema: schema, table: plan.name)
-    func refuse(_ column: String, _ reason: String) -> LoaderError {
-      LoaderError(
-        .targetUnfit,
-        "table \"\(plan.name)\" of schema \"\(schema)\": column \"\(column)\" \(reason). Nothing was "
-          + "changed.")
+    self.schema = schema
+    let found = try connection.columns(schema: schema, table: plan.name)
+    columns = try plan.columns.map { wanted in
+      guard let column = found.first(where: { $0.name == wanted.name }) else {
+        throw Self.refusal(plan, schema, wanted.name, "is missing")
+      }
+      return (wanted, column)
     }
-    var isBinary = true
-    for wanted in plan.columns {
-      guard let column = columns.first(where: { $0.name == wanted.name }) else {
-        throw refuse(wanted.name, "is missing")
-      }
-      if column.isGenerated { throw refuse(wanted.name, "is generated and cannot be written") }
-      guard Self.takes(column, wanted.type) else {
-        throw refuse(
-          wanted.name,
-          "is of type \(column.typeName), which does not take \(wanted.type.sqlName)")
-      }
-      if let length = Self.maximumLength(column), wanted.maximumTextBytes > length {
-        throw refuse(
-          wanted.name,
-          "is of type \(column.typeName); values can be \(wanted.maximumTextBytes) bytes long")
-      }
-      if !Self.isSame(column, wanted.type) { isBinary = false }
-    }
-    for column in columns where !plan.columns.contains(where: { $0.name == column.name }) {
+    for column in found where !plan.columns.contains(where: { $0.name == column.name }) {
       guard column.notNull, !column.hasDefault, !column.isGenerated, column.identity == .none
       else { continue }
-      throw refuse(column.name, "is not of the data set, forbids NULL and has no default")
+      throw Self.refusal(
+        plan, schema, column.name, "is not of the data set, forbids NULL and has no default")
     }
-    format = isBinary ? .copyBinary : .copyText
+    // SQL_ASCII knows no characters but bytes.
+    let countsBytes = connection.parameterStatus("server_encoding") == "SQL_ASCII"
+    for (wanted, column) in columns {
+      if let problem = Self.problem(wanted, column, plan, countsBytes: countsBytes) {
+        throw Self.refusal(plan, schema, column.name, problem)
+      }
+    }
+    format = columns.allSatisfy { $0.found.isNative($0.wanted.type) } ? .copyBinary : .copyText
     isOrdinary =
       try connection.query(
         """
@@ -54,33 +51,66 @@ struct ExistingTable {
         WHERE n.nspname = $1::text AND c.relname = $2::text
         """, [schema, plan.name]
       ).firstValue == "r"
-    // Keys are numbered as the run asks; of other columns the model knows the values.
-    for wanted in plan.columns {
-      guard let limit = Self.limit(columns.first { $0.name == wanted.name }!),
-        let range = wanted.range,
-        !limit.contains(range.lowerBound) || !limit.contains(range.upperBound)
-      else { continue }
-      let isKey = plan.table.columns.contains {
-        $0.name == wanted.name && ($0.rule == .rowNumber || $0.rule == .parentKey)
+    keyLimits = columns.compactMap { wanted, column in
+      guard let limit = column.integers?.upperBound else { return nil }
+      return switch plan.table.rule(of: wanted.name) {
+      case .rowNumber: (wanted.name, false, limit)
+      case .parentKey: (wanted.name, true, limit)
+      default: nil
       }
-      if !isKey {
-        throw refuse(
-          wanted.name, "does not hold the values \(range.lowerBound) to \(range.upperBound)")
-      }
-    }
-    keyLimits = plan.columns.compactMap { wanted in
-      guard let limit = Self.limit(columns.first { $0.name == wanted.name }!) else { return nil }
-      guard let rule = plan.table.columns.first(where: { $0.name == wanted.name })?.rule else {
-        return nil
-      }
-      return rule == .rowNumber
-        ? (wanted.name, false, limit.upperBound)
-        : rule == .parentKey ? (wanted.name, true, limit.upperBound) : nil
     }
   }
 
-  /// The highest numbers that key columns hold; whether a column has the parents' keys.
-  let keyLimits: [(column: String, isParentKey: Bool, limit: Int64)]
+  /// Why a column cannot take its values, as far as the catalogue says; nil where it can.
+  private static func problem(
+    _ wanted: TablePlan.StoredColumn, _ column: CatalogColumn, _ plan: TablePlan,
+    countsBytes: Bool
+  ) -> String? {
+    if column.isGenerated { return "is generated and cannot be written" }
+    guard column.isComparable(with: wanted.type) else {
+      return "is of type \(column.typeName), which does not take \(wanted.type.sqlName)"
+    }
+    let longest = wanted.longestText
+    let characters = countsBytes ? longest.bytes : longest.characters
+    if let limit = column.maximumCharacters, characters > limit {
+      return "is of type \(shown(column)); values can be \(characters) characters long"
+    }
+    if let limit = column.maximumBytes, longest.bytes > limit {
+      return "is of type \(shown(column)); values can be \(longest.bytes) bytes long"
+    }
+    if let range = wanted.range, let integers = column.integers,
+      !integers.contains(range.lowerBound) || !integers.contains(range.upperBound)
+    {
+      // Keys are numbered as the run asks; of other columns the model knows the values.
+      switch plan.table.rule(of: wanted.name) {
+      case .rowNumber, .parentKey: break
+      default:
+        return "is of type \(shown(column)), which does not hold the values \(range.lowerBound) to "
+          + "\(range.upperBound)"
+      }
+    }
+    return nil
+  }
+
+  /// A column's type, and that under a domain.
+  private static func shown(_ column: CatalogColumn) -> String {
+    column.typeOID == column.baseTypeOID
+      ? column.typeName : "\(column.typeName) over \(column.baseTypeName)"
+  }
+
+  private static func refusal(
+    _ plan: TablePlan, _ schema: String, _ column: String, _ reason: String
+  ) -> LoaderError {
+    LoaderError(
+      .targetUnfit,
+      "table \"\(plan.name)\" of schema \"\(schema)\": column \"\(column)\" \(reason). Nothing was "
+        + "changed.")
+  }
+
+  /// The error that says why a column does not take its values.
+  func refusal(_ column: CatalogColumn, _ reason: String) -> LoaderError {
+    Self.refusal(plan, schema, column.name, reason)
+  }
 
   /// Refuses keys that the columns do not hold.
   ///
@@ -97,59 +127,11 @@ struct ExistingTable {
           + "load needs \(highest). Nothing was changed.")
     }
   }
+}
 
-  private enum OID {
-    static let int8: UInt32 = 20
-    static let int2: UInt32 = 21
-    static let int4: UInt32 = 23
-    static let text: UInt32 = 25
-    static let float8: UInt32 = 701
-    static let bpchar: UInt32 = 1042
-    static let varchar: UInt32 = 1043
-    static let date: UInt32 = 1082
-    static let timestamp: UInt32 = 1114
-    static let timestamptz: UInt32 = 1184
-    static let numeric: UInt32 = 1700
-  }
-
-  /// Whether a column's type takes the values as text.
-  static func takes(_ column: CatalogColumn, _ type: SQLType) -> Bool {
-    let types: [UInt32] =
-      switch type {
-      case .int4, .int8: [OID.int2, OID.int4, OID.int8, OID.numeric, OID.float8]
-      case .text, .varchar: [OID.text, OID.varchar, OID.bpchar]
-      case .date: [OID.date, OID.timestamp, OID.timestamptz]
-      case .timestamptz: [OID.timestamptz, OID.timestamp]
-      }
-    return types.contains(column.baseTypeOID)
-  }
-
-  /// Whether a column takes the values in the binary format.
-  static func isSame(_ column: CatalogColumn, _ type: SQLType) -> Bool {
-    switch type {
-    case .int4: column.typeOID == OID.int4
-    case .int8: column.typeOID == OID.int8
-    case .text, .varchar: column.typeOID == OID.text || column.typeOID == OID.varchar
-    case .date: column.typeOID == OID.date
-    case .timestamptz: column.typeOID == OID.timestamptz
-    }
-  }
-
-  /// The integers that a column holds, where its type says so.
-  private static func limit(_ column: CatalogColumn) -> ClosedRange<Int64>? {
-    switch column.baseTypeOID {
-    case OID.int2: Int64(Int16.min)...Int64(Int16.max)
-    case OID.int4: Int64(Int32.min)...Int64(Int32.max)
-    default: nil
-    }
-  }
-
-  /// The characters that a text column holds, where its type says so: `character varying(50)`.
-  private static func maximumLength(_ column: CatalogColumn) -> Int? {
-    guard column.baseTypeOID == OID.varchar || column.baseTypeOID == OID.bpchar,
-      let open = column.typeName.firstIndex(of: "("),
-      let close = column.typeName[open...].firstIndex(of: ")")
-    else { return nil }
-    return Int(column.typeName[column.typeName.index(after: open)..<close])
+extension TableModel {
+  /// The rule of a column; nil where there is no such column.
+  fileprivate func rule(of column: String) -> Rule? {
+    columns.first { $0.name == column }?.rule
   }
 }

@@ -91,22 +91,7 @@ public final class SingleTransactionLoad: Load {
         data: data, options: options, schema: target.schema, progress: progress, queue: queue,
         member: member)
       try SessionSettings.apply(to: &connection)
-      // In front of what triggers and defaults of the tables expect.
-      _ = try connection.query(
-        """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-          pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [target.schema])
-      // Some names mean something else there: "$user" is the schema that is called as the role.
-      guard
-        try connection.query("SELECT pg_catalog.current_schema()").firstValue == target.schema
-      else {
-        throw LoaderError(
-          .targetUnfit,
-          "schema \"\(target.schema)\" cannot be loaded into in this way, since in a search path its "
-            + "name stands for another one; nothing was changed. Rename it, or load new tables into it."
-        )
-      }
+      try target.leadSearchPath(on: &connection)
       try load(worker, into: target, on: &connection)
     }
     do {
@@ -172,8 +157,13 @@ public final class SingleTransactionLoad: Load {
       try target.requireSchema(on: &control)
       try target.checkFillable(data, empties: way == .truncate, on: &control)
       try target.checkPrivileges(data, empties: way == .truncate, on: &control)
-      for plan in data.tables {
-        _ = try ExistingTable(plan, schema: target.schema, on: &control)
+      try target.checkRowSecurity(data, .load, on: &control)
+      // Checks of domains may call functions, which see what they will see in the load and change nothing.
+      try control.transaction("BEGIN READ ONLY") { control in
+        try target.leadSearchPath(inTransaction: true, on: &control)
+        for plan in data.tables {
+          try ExistingTable(plan, schema: target.schema, on: &control).checkTexts(on: &control)
+        }
       }
     }
   }

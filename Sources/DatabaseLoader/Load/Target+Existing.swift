@@ -145,6 +145,25 @@ extension Target {
     ).rows.map { "backend \($0[0] ?? "?") (\($0[1] ?? "unknown"))" }
   }
 
+  /// Puts the schema in front of what triggers, defaults and checks of the tables expect.
+  ///
+  /// - Parameter inTransaction: whether for the transaction that is open, and not for the session.
+  /// - Throws: ``LoaderError`` where a search path cannot lead to the schema.
+  func leadSearchPath(inTransaction: Bool = false, on connection: inout Connection) throws {
+    _ = try connection.query(
+      """
+      SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+        pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), $2::boolean)
+      """, [schema, inTransaction ? "t" : "f"])
+    // Some names mean something else there: "$user" is the schema that is called as the role.
+    guard try connection.query("SELECT pg_catalog.current_schema()").firstValue == schema else {
+      throw LoaderError(
+        .targetUnfit,
+        "schema \"\(schema)\" cannot be loaded into in this way, since in a search path its name "
+          + "stands for another one; nothing was changed. Rename it, or load new tables into it.")
+    }
+  }
+
   /// Refuses tables that cannot be filled where they are.
   func checkFillable(
     _ data: DataPlan, empties: Bool, on connection: inout Connection

@@ -25,7 +25,7 @@ enum StructureCheck {
           Difference(table: plan.name, problem: "column \(wanted.name) is missing"))
         continue
       }
-      guard ExistingTable.takes(column, wanted.type) else {
+      guard column.isComparable(with: wanted.type) else {
         problems.append(
           Difference(
             table: plan.name,
@@ -45,7 +45,7 @@ enum StructureCheck {
   private static func expression(
     _ name: String, _ type: SQLType, _ column: CatalogColumn
   ) -> String {
-    if ExistingTable.isSame(column, type) { return name }
+    if column.isNative(type) { return name }
     let cast = "\(name)::\(type.sqlName)"
     switch type {
     case .text, .varchar: return cast

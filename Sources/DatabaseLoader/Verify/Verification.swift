@@ -159,6 +159,7 @@ public final class Verification: Sendable {
     let target = try Target(options.schema, on: &control)
     circumstances.note(control, schema: target.schema)
     try target.requireSchema(on: &control)
+    try target.checkRowSecurity(data, .verify, on: &control)
     let snapshot = try Self.exportSnapshot(on: &control)
     var columns: [String: String] = [:]
     var structure: [VerificationReport.StructureDifference] = []

@@ -78,7 +78,7 @@ enum CopyBinaryEncoder {
       TextCell(
         gap: gap, lane: UnsafePointer(batch.lane(lane)), bytes: dictionary.bytes,
         starts: dictionary.starts)
-    case .composed(let index, _):
+    case .composed(let index, _, _):
       TextCell(
         gap: gap, lane: nil, bytes: UnsafePointer(batch.texts[index]),
         starts: UnsafePointer(batch.textEnds[index]))

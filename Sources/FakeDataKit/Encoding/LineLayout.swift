@@ -99,7 +99,7 @@ final class LineLayout: @unchecked Sendable {
           return syntax.text(UnsafeBufferPointer(start: text.start, count: text.count))
         }
         tabulate(texts, lead, &cell)
-      case .composed(let text, let bytes):
+      case .composed(let text, let bytes, _):
         cell.lane = text
         if isPlain(program.texts[text]) {
           cell.kind = .composed

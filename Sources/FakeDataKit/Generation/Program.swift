@@ -79,7 +79,10 @@ struct Program: Sendable {
     /// Where each template's pieces start, and the one before ends.
     var starts: ConstantTable<Int>
     var selector: Int?
+    /// Room for a text, with ``Digits/maximumBytes`` for each number.
     var maximumBytes: Int
+    /// How long a text can be.
+    var longest: TextLength
   }
 
   /// What steps and texts point to.

@@ -125,12 +125,15 @@ extension TableCompiler {
     var pieces: [Program.TextPiece] = []
     var starts = [0]
     var maximumBytes = 0
+    var longest = TextLength()
     for template in templates {
       var bytes = 0
+      var length = TextLength()
       for (index, part) in try split(template).enumerated() where !part.isEmpty {
         if index % 2 == 0 {
           let literal = TextDictionary([part])
           bytes += literal.maximumBytes
+          length += literal.longest
           pieces.append(.literal(program.constants.store(literal)))
           continue
         }
@@ -140,20 +143,23 @@ extension TableCompiler {
         }
         if let dictionary = source.dictionary {
           bytes += dictionary.maximumBytes
+          length += dictionary.longest
           pieces.append(
             .dictionary(program.constants.store(dictionary), lane: source.lane))
         } else {
           bytes += Digits.maximumBytes
+          length += TextLength(ofNumbers: source.range)
           pieces.append(.number(lane: source.lane))
         }
       }
       starts.append(pieces.count)
       maximumBytes = max(maximumBytes, bytes)
+      longest = longest.union(length)
     }
     program.texts.append(
       Program.ComposedText(
         pieces: program.constants.store(pieces), starts: program.constants.store(starts),
-        selector: selector, maximumBytes: maximumBytes))
+        selector: selector, maximumBytes: maximumBytes, longest: longest))
     var result = Column(constant: 0)
     result.composed = program.texts.count - 1
     return result

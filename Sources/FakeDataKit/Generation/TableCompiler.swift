@@ -174,7 +174,8 @@ struct TableCompiler {
           + "its rule makes \(isText ? "texts" : "numbers")")
     }
     if let index = source.composed {
-      return .composed(index: index, maximumBytes: program.texts[index].maximumBytes)
+      let text = program.texts[index]
+      return .composed(index: index, maximumBytes: text.maximumBytes, longest: text.longest)
     }
     if let dictionary = source.dictionary {
       return .dictionary(dictionary, lane: source.lane)

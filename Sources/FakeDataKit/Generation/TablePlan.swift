@@ -10,8 +10,8 @@ public final class TablePlan: Sendable {
     case number(lane: Int)
     /// A lane holds the numbers of texts in a dictionary.
     case dictionary(TextDictionary, lane: Int)
-    /// Text `index` of the batch's composed texts, at most `maximumBytes` long.
-    case composed(index: Int, maximumBytes: Int)
+    /// Text `index` of the batch's composed texts, for which there are `maximumBytes`.
+    case composed(index: Int, maximumBytes: Int, longest: TextLength)
 
     /// The lane that is stored, if one is.
     var lane: Int? {
@@ -41,15 +41,31 @@ public final class TablePlan: Sendable {
     /// The numbers that it can have, in the unit of its type; nil for texts.
     public let range: ClosedRange<Int64>?
 
-    /// Bytes of the longest text; 0 for numbers.
-    public var maximumTextBytes: Int { type.isText ? maximumBytes : 0 }
+    /// How long its texts can be; 0 for numbers.
+    public var longestText: TextLength {
+      switch storage {
+      case .number: TextLength()
+      case .dictionary(let dictionary, _): dictionary.longest
+      case .composed(_, _, let longest): longest
+      }
+    }
+
+    /// The texts that its rule chooses from, each once; nil for numbers, and for texts that are put together
+    /// from pieces.
+    public var texts: [String]? {
+      guard case .dictionary(let dictionary, _) = storage else { return nil }
+      // Strings are equal whose bytes are not.
+      var seen: Set<[UInt8]> = []
+      return (0..<dictionary.count).map(dictionary.string)
+        .filter { seen.insert(Array($0.utf8)).inserted }
+    }
 
     /// Bytes of the longest value in a binary format.
     var maximumBytes: Int {
       switch storage {
       case .number: type.fixedBytes ?? 8
       case .dictionary(let dictionary, _): dictionary.maximumBytes
-      case .composed(_, let maximumBytes): maximumBytes
+      case .composed(_, let maximumBytes, _): maximumBytes
       }
     }
   }

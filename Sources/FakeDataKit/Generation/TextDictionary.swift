@@ -46,6 +46,11 @@ final class TextDictionary: @unchecked Sendable {
   /// The texts as pointers, which are good for as long as the dictionary lives.
   var table: TextTable { TextTable(bytes: bytes, starts: starts, count: count) }
 
+  /// How long a text can be.
+  var longest: TextLength {
+    (0..<count).reduce(into: TextLength()) { $0 = $0.union(TextLength(of: string($1))) }
+  }
+
   /// The text with the given number as a string.
   func string(_ index: Int) -> String {
     let (start, count) = table[Int64(index)]

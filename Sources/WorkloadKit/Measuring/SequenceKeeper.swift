@@ -82,6 +82,13 @@ public struct SequenceKeeper: Sendable {
         continue
       }
       do throws(PostgresError) {
+        // Values that are there could be hidden.
+        if try RowSecurity.isActive(on: owner.table, &connection) {
+          remarks.append(
+            "\(moved) and is left there: row-level security may hide rows of \(owner.table) from the role"
+          )
+          continue
+        }
         try connection.execute("BEGIN; SET LOCAL lock_timeout = '30s'")
         try connection.execute("LOCK TABLE \(owner.table) IN SHARE ROW EXCLUSIVE MODE")
         _ = try connection.query(

@@ -120,7 +120,8 @@ public final class WorkloadRunner: Sendable {
       workload: workload.name, database: control.database, schema: row[0],
       serverVersion: control.parameterStatus("server_version") ?? "unknown",
       sharedBuffers: row[1] ?? "", databaseBytes: row[2].flatMap { UInt64($0) } ?? 0,
-      drawing: drawing, options: options, endpoints: [], remarks: [])
+      drawing: drawing, options: options, endpoints: [],
+      remarks: [try RowSecurity.remark(on: &control)].compactMap { $0 })
   }
 
   /// Has the server parse everything, and draws of everything once: what cannot be done is known before a

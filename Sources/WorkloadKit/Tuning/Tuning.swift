@@ -119,7 +119,7 @@ public final class Tuning {
     try session.takeBack()
     isTakenBack = true
     if options.keepsChoice, !options.isConcurrent { try keep(script) }
-    addNotes()
+    try addNotes()
     return TuningReport(
       database: session.connection.database, schema: session.schema,
       server: session.connection.parameterStatus("server_version") ?? "",
@@ -257,7 +257,10 @@ public final class Tuning {
     }
   }
 
-  private func addNotes() {
+  private func addNotes() throws {
+    if let remark = try RowSecurity.remark(on: &session.connection) {
+      notes.append(remark.prefix(1).uppercased() + remark.dropFirst() + ".")
+    }
     if !options.isConcurrent, !session.restoresSequences,
       workload.endpoints.contains(where: { $0.kind == .write })
     {

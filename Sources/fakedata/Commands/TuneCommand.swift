@@ -105,8 +105,10 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
+  /// As it stands in the report, which others read.
   private var commandLine: String {
-    (["fakedata"] + CommandLine.arguments.dropFirst().map(ShellWord.quoted)).joined(separator: " ")
+    let arguments = CommandLine.arguments.dropFirst().map(ConnectionParameters.withoutPasswords)
+    return (["fakedata"] + arguments.map(ShellWord.quoted)).joined(separator: " ")
   }
 
   private func others() throws -> [String] {

@@ -25,7 +25,7 @@ struct ConnectionSecrets {
     if let connectionString = parameters.connectionString {
       text = Array(connectionString.utf8)
       let isURI = ConnectionParameters.isURI(connectionString)
-      hidden = Self.hiddenRanges(in: text, isURI: isURI)
+      hidden = Self.hiddenRanges(in: text)
       if let parsed = ConnectionOptions.parsing(connectionString) {
         passwords.formUnion(parsed.secretKeywords.compactMap { parsed.values[$0] })
         areMisplaced = Self.looksMisread(parsed, isURI: isURI)
@@ -50,13 +50,14 @@ struct ConnectionSecrets {
   func redacting(_ message: String) -> String {
     var bytes = Array(message.utf8)
     if areMisplaced {
-      if hidden.contains(where: { text[$0].contains(Self.quote) }) {
-        return "the connection string is malformed (libpq's message may quote the password)"
-      }
+      let refusal = "the connection string is malformed (libpq's message may quote the password)"
+      if hidden.contains(where: { text[$0].contains(Self.quote) }) { return refusal }
       if let whole = bytes.firstRange(of: text) {
         bytes.replaceSubrange(whole, with: maskedText)
         return String(decoding: bytes, as: UTF8.self)
       }
+      // One of the text's own shifts what stands between two of the message's.
+      if !hidden.isEmpty, text.contains(Self.quote) { return refusal }
     }
     var pieces = bytes.split(separator: Self.quote, omittingEmptySubsequences: false)
     for index in stride(from: 1, to: pieces.count, by: 2) where mustHide(pieces[index]) {
@@ -84,19 +85,19 @@ struct ConnectionSecrets {
     return places.contains { place in hidden.contains { $0.overlaps(place) } }
   }
 
-  /// The stretches of a URI or a `keyword=value` string that hold, or may hold, a password.
+  /// The stretches of a URI or a list of settings that hold, or may hold, a password.
   ///
   /// They may be longer than the password, since a text that is not what its writer meant can carry it
-  /// in any place behind the one where it was to stand.
-  static func hiddenRanges(in text: [UInt8], isURI: Bool) -> [Range<Int>] {
+  /// in any place behind the one where it was to stand. A URI may have any scheme or none, or something in
+  /// front of it.
+  static func hiddenRanges(in text: [UInt8]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
-    if isURI, let scheme = text.firstRange(of: Array("://".utf8)),
-      let colon = text[scheme.upperBound...].firstIndex(of: UInt8(ascii: ":"))
-    {
+    let scheme = text.firstRange(of: Array("://".utf8))
+    if let colon = text[(scheme?.upperBound ?? 0)...].firstIndex(of: UInt8(ascii: ":")) {
       let at = text.lastIndex(of: UInt8(ascii: "@"))
       if let at, at > colon {
         ranges.append(colon + 1..<at)
-      } else if at == nil {
+      } else if at == nil, scheme != nil {
         ranges.append(colon + 1..<text.endIndex)
       }
     }
@@ -105,6 +106,13 @@ struct ConnectionSecrets {
       let equals = text[word.upperBound...].firstIndex(of: UInt8(ascii: "="))
     {
       ranges.append(equals + 1..<text.endIndex)
+    }
+    // Npgsql's other names, and the key in the URLs of Prisma's proxy.
+    for name in ["pwd", "psw", "api_key"] {
+      for word in lowercased.ranges(of: Array(name.utf8)) {
+        let rest = text[word.upperBound...].drop { $0 == UInt8(ascii: " ") }
+        if rest.first == UInt8(ascii: "=") { ranges.append(rest.startIndex + 1..<text.endIndex) }
+      }
     }
     return ranges
   }

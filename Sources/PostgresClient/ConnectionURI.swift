@@ -12,6 +12,29 @@ public enum ConnectionURI {
       })
   }
 
+  /// A part of a URI with its `%XX` as the characters that they stand for; nil where one is malformed, a NUL,
+  /// or part of no UTF-8.
+  static func percentDecoded(_ text: some StringProtocol) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let high = rest.popFirst().flatMap(hexDigit),
+        let low = rest.popFirst().flatMap(hexDigit),
+        high + low > 0
+      else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func hexDigit(_ byte: UInt8) -> UInt8? {
+    Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+  }
+
   /// The URI of a database.
   ///
   /// - Parameter options: what is said of the connection beside server, database and user.

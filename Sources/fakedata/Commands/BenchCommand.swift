@@ -101,7 +101,7 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private var options: MeasuringOptions {
+  private func options(schema: String?) -> MeasuringOptions {
     MeasuringOptions(
       clients: clients, length: iterations.map { .iterations($0) } ?? .seconds(duration ?? 5),
       warmUpIterations: warmUp, ratePerSecond: rate, schema: schema)
@@ -113,7 +113,7 @@ struct BenchCommand: ParsableCommand {
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
-    let parameters = try connection.parameters(quiet: feedback.quiet)
+    let (parameters, schema) = try connection.database(schema: schema, quiet: feedback.quiet)
     let runner = BenchRunner(feedback: feedback, markdown: markdown, chart: chart)
     if let sizes {
       let drawing = Drawing(
@@ -121,11 +121,14 @@ struct BenchCommand: ParsableCommand {
         asOf: workload.asOf ?? RunParameters.defaultAsOf, mix: workload.mix)
       try runner.run(
         SizeSeries(
-          sizes, endpoints, on: parameters, options: options, drawing: drawing), interruption)
+          sizes, endpoints, on: parameters, options: options(schema: nil), drawing: drawing),
+        interruption)
     } else {
       let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
       try runner.run(
-        WorkloadRunner(endpoints, in: parameters, options: options, drawing: drawing), interruption)
+        WorkloadRunner(
+          endpoints, in: parameters, options: options(schema: schema), drawing: drawing),
+        interruption)
     }
   }
 }

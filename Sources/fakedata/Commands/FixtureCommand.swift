@@ -30,8 +30,10 @@ struct FixtureCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("n"), .long],
-    help: ArgumentHelp("Schema for the tables, made if need be.", valueName: "name"))
-  var schema = "public"
+    help: ArgumentHelp(
+      "Schema for the tables, made if need be (default: that of a URL that names one, or public).",
+      valueName: "name"))
+  var schema: String?
 
   @Flag(
     name: .long,
@@ -75,32 +77,38 @@ struct FixtureCommand: ParsableCommand {
       }
     } else if let name {
       if let problem = Fixture.problem(withName: name) { throw ValidationError(problem) }
-      if schema.isEmpty || schema.utf8.count > 63 {
-        throw ValidationError("a schema's name has 1 to 63 bytes")
-      }
+      if let schema { try Self.check(schema: schema) }
       if force && !replace { throw ValidationError("--force goes with --replace") }
     } else {
       throw ValidationError("name the database to make, or say --list or --drop-all")
     }
   }
 
+  private static func check(schema: String) throws {
+    if schema.isEmpty || schema.utf8.count > 63 {
+      throw ValidationError("a schema's name has 1 to 63 bytes")
+    }
+  }
+
   func run() throws {
-    let parameters = try connection.parameters(quiet: feedback.quiet)
+    let (parameters, named) = try connection.database(schema: schema, quiet: feedback.quiet)
+    let schema = named ?? "public"
+    try Self.check(schema: schema)
     guard let name else {
       let server = FixtureServer(parameters)
       return try list ? show(server.templates()) : removeAll(server)
     }
     let plan = try data.plan(seed: data.seed ?? DataOptions.fixedSeed)
-    let report = try make(name, plan, parameters)
+    let report = try make(name, plan, parameters, schema: schema)
     if !feedback.quiet { tell(report, parameters) }
-    if verify { try check(report, plan, parameters) }
+    if verify { try check(report, plan, parameters, schema: schema) }
     try StandardOutput.write(feedback.json ? FixtureRenderer.json(report) : report.uri + "\n")
   }
 
   // MARK: - Making one
 
   private func make(
-    _ name: String, _ plan: DataPlan, _ parameters: ConnectionParameters
+    _ name: String, _ plan: DataPlan, _ parameters: ConnectionParameters, schema: String
   ) throws -> FixtureReport {
     let fixture = Fixture(
       plan, named: name, on: parameters,
@@ -144,7 +152,7 @@ struct FixtureCommand: ParsableCommand {
   }
 
   private func check(
-    _ report: FixtureReport, _ plan: DataPlan, _ parameters: ConnectionParameters
+    _ report: FixtureReport, _ plan: DataPlan, _ parameters: ConnectionParameters, schema: String
   ) throws {
     let verification = try Verification(
       [Verification.Run(report.record, of: plan.model)],

@@ -98,7 +98,7 @@ struct PopulateCommand: ParsableCommand {
 
   func run() throws {
     let plan = try data.plan()
-    let options = LoadOptions(
+    var options = LoadOptions(
       schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan),
       isSingleTransaction: singleTransaction, lockTimeoutSeconds: Double(lockTimeout),
       stallTimeoutSeconds: Double(stallTimeout))
@@ -110,7 +110,9 @@ struct PopulateCommand: ParsableCommand {
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
-    switch connection.target(environment: ProcessInfo.processInfo.environment) {
+    let choice = try connection.choice(quiet: feedback.quiet)
+    options.schema = schema ?? choice.schema
+    switch choice.target {
     case .named(let parameters):
       try load(plan, options, into: parameters, interruption, server: nil)
     case .privateServer(let server):
@@ -187,7 +189,7 @@ struct PopulateCommand: ParsableCommand {
       try StandardOutput.write(wasThere ? "The parts are removed\n" : "There were no parts\n")
       return
     }
-    let report = try self.load(load, interruption, server: server)
+    let report = try self.load(load, into: options.schema, interruption, server: server)
     try verify(report, in: parameters)
   }
 
@@ -206,7 +208,7 @@ struct PopulateCommand: ParsableCommand {
   }
 
   private func load(
-    _ load: any Load, _ interruption: Interruption, server: PrivateServer?
+    _ load: any Load, into schema: String?, _ interruption: Interruption, server: PrivateServer?
   ) throws -> LoadReport {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
@@ -229,7 +231,8 @@ struct PopulateCommand: ParsableCommand {
     }
     if !feedback.quiet { tell(report) }
     let text = ReportRenderer(
-      report: report, repeatCommand: repeatCommand(report), psqlCommand: server?.psqlCommand)
+      report: report, repeatCommand: repeatCommand(report, schema: schema),
+      psqlCommand: server?.psqlCommand)
     if feedback.json {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
@@ -246,7 +249,7 @@ struct PopulateCommand: ParsableCommand {
     for warning in report.warnings { Messages.write("fakedata: the server says: \(warning)") }
   }
 
-  private func repeatCommand(_ report: LoadReport) -> String {
+  private func repeatCommand(_ report: LoadReport, schema: String?) -> String {
     var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
     if let schema { words += ["--schema", schema] }
     words += parts.arguments

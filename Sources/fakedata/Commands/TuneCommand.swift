@@ -77,7 +77,6 @@ struct TuneCommand: ParsableCommand {
     var options = TuningOptions()
     options.selection =
       all ? .all : workload.endpoint.isEmpty ? .slowest(slowest ?? 3) : .named(workload.endpoint)
-    options.schema = schema
     options.mix = workload.mix
     options.parameterSets = measuring.sets
     options.measureSeconds = measuring.seconds
@@ -92,7 +91,8 @@ struct TuneCommand: ParsableCommand {
       try directory.map { try endpoints.rewrites(inDirectory: $0) } ?? Workload.fitnessRewrites()
     options.also = (directory == nil ? Workload.writeupIndexes : []) + (try others())
     try output.check()
-    let parameters = try connection.parameters(quiet: quiet)
+    let (parameters, schema) = try connection.database(schema: schema, quiet: quiet)
+    options.schema = schema
     let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
     options.seed = drawing.seed
     options.asOf = drawing.asOf
@@ -105,8 +105,10 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
+  /// As it stands in the report, which others read.
   private var commandLine: String {
-    (["fakedata"] + CommandLine.arguments.dropFirst().map(ShellWord.quoted)).joined(separator: " ")
+    let arguments = CommandLine.arguments.dropFirst().map(ConnectionParameters.withoutPasswords)
+    return (["fakedata"] + arguments.map(ShellWord.quoted)).joined(separator: " ")
   }
 
   private func others() throws -> [String] {

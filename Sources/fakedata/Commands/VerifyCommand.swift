@@ -53,9 +53,9 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let parameters = try connection.parameters(quiet: feedback.quiet)
+    let (parameters, schema) = try connection.database(schema: schema, quiet: feedback.quiet)
     let verification = try Verification(
-      runs(parameters), in: parameters,
+      runs(parameters, schema: schema), in: parameters,
       options: .init(
         schema: schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         allowsExtra: allowExtra, stallTimeoutSeconds: Double(stallTimeout)))
@@ -63,7 +63,9 @@ struct VerifyCommand: ParsableCommand {
   }
 
   /// What the options say, or what runs have left in the database.
-  private func runs(_ parameters: ConnectionParameters) throws -> [Verification.Run] {
+  private func runs(
+    _ parameters: ConnectionParameters, schema: String?
+  ) throws -> [Verification.Run] {
     if data.seed != nil {
       let plan = try data.plan()
       return [Verification.Run(RunRecord(plan, madeTables: true), of: plan.model)]

@@ -10,6 +10,8 @@ struct ConnectionOptions: ParsableArguments {
     help: ArgumentHelp(
       "Database: a name, a postgresql:// URI or a keyword=value string.",
       discussion: """
+        Also what frameworks take: postgresql+asyncpg://…, …?schema=app&pool=5, jdbc:postgresql://…, \
+        Host=…;Database=…; a schema in it is the default of --schema. \
         Without it: the environment's DATABASE_URL; then what PGHOST, PGPORT, PGDATABASE, PGSERVICE \
         and the other variables of libpq say; then the private server, which fakedata runs itself.
         """,
@@ -24,17 +26,39 @@ struct ConnectionOptions: ParsableArguments {
     case privateServer(PrivateServer)
   }
 
-  /// How to connect to the database that is meant. The private server is started if it is that.
-  func parameters(quiet: Bool) throws -> ConnectionParameters {
-    switch target(environment: ProcessInfo.processInfo.environment) {
-    case .named(let parameters): return parameters
+  /// The database that is meant.
+  struct Choice {
+    let target: Target
+    /// The schema that its URL names; nil where it names none.
+    var schema: String?
+    /// What is to be said about how it was named.
+    var notes: [String] = []
+  }
+
+  /// How to connect to the database that is meant, and the schema in it. The private server is started if
+  /// it is that.
+  ///
+  /// - Parameter schema: the one that the command line names, which wins over that of a URL.
+  func database(
+    schema: String?, quiet: Bool
+  ) throws -> (parameters: ConnectionParameters, schema: String?) {
+    let choice = try choice(quiet: quiet)
+    switch choice.target {
+    case .named(let parameters): return (parameters, schema ?? choice.schema)
     case .privateServer(let server):
       if try server.start() == .started, !quiet {
         Messages.write(
           "fakedata: no database is named, so this is the private server: \(server.psqlCommand)")
       }
-      return ConnectionParameters(dbname: server.connectionURI)
+      return (ConnectionParameters(dbname: server.connectionURI), schema)
     }
+  }
+
+  /// The database that is meant, in the environment of the process.
+  func choice(quiet: Bool) throws -> Choice {
+    let choice = try choice(environment: ProcessInfo.processInfo.environment)
+    if !quiet { for note in choice.notes { Messages.write("fakedata: \(note)") } }
+    return choice
   }
 
   /// The variables of libpq that say where a database is; those that say who one is do not.
@@ -42,14 +66,37 @@ struct ConnectionOptions: ParsableArguments {
 
   /// The database that is meant: the first that is named by the option, by `DATABASE_URL`, by the
   /// variables of libpq; else the private one.
-  func target(environment: [String: String]) -> Target {
-    func isSet(_ name: String) -> Bool { environment[name].map { !$0.isEmpty } ?? false }
-    if let dbname { return .named(ConnectionParameters(dbname: dbname)) }
-    if isSet("DATABASE_URL") {
-      return .named(ConnectionParameters(dbname: environment["DATABASE_URL"]))
+  ///
+  /// - Throws: `PostgresError` for a text that names none.
+  func choice(environment: [String: String]) throws -> Choice {
+    if let dbname { return try Self.named(dbname, by: "-d").choice }
+    var notes: [String] = []
+    if let text = environment["DATABASE_URL"] {
+      let (choice, isEmpty) = try Self.named(text, by: "DATABASE_URL")
+      if !isEmpty { return choice }
+      notes.append("DATABASE_URL is empty, and taken as not set")
     }
-    if Self.placeVariables.contains(where: isSet) { return .named(ConnectionParameters()) }
-    return .privateServer(
-      PrivateServer(directory: PrivateServer.defaultDirectory(environment: environment)))
+    let isPlaceSet = Self.placeVariables.contains { environment[$0].map { !$0.isEmpty } ?? false }
+    if isPlaceSet { return Choice(target: .named(ConnectionParameters()), notes: notes) }
+    let server = PrivateServer(directory: PrivateServer.defaultDirectory(environment: environment))
+    return Choice(target: .privateServer(server), notes: notes)
+  }
+
+  /// - Parameter source: where the text comes from.
+  private static func named(
+    _ text: String, by source: String
+  ) throws -> (choice: Choice, isEmpty: Bool) {
+    do {
+      let url = try DatabaseURL(text)
+      var choice = Choice(target: .named(url.parameters), schema: url.schema)
+      if !url.leftAside.isEmpty {
+        choice.notes = ["\(source): left aside: \(url.leftAside.joined(separator: ", "))"]
+      }
+      return (choice, url.isEmpty)
+    } catch {
+      var error = error
+      error.message = "\(source): \(error.message)"
+      throw error
+    }
   }
 }

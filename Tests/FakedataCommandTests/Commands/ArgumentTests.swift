@@ -42,6 +42,10 @@ import Testing
     "postgresql://me:s3cret@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?password=s3cret",
     "host=127.0.0.1 password=s3cret", "-Dpostgres://me:s3cret@127.0.0.1:1/x",
     "--dbname=postgresql://me:s3cret@127.0.0.1:1/x --nope",
+    "postgresql+psycopg2://me:s3cret@127.0.0.1:1/x", "me:s3cret@127.0.0.1:1/x",
+    "mysql://me:s3cret@127.0.0.1:1/x", "jdbc:postgresql://127.0.0.1:1/x?user=me&password=s3cret",
+    "Host=127.0.0.1;Port=1;Username=me;PASSWORD=s3cret", "Host=127.0.0.1;Port=1;Pwd = s3cret",
+    "prisma://127.0.0.1:1/?api_key=s3cret",
   ])
   func aPasswordInAMisplacedArgumentIsNotShown(_ argument: String) throws {
     for arguments in [[argument], ["--seed", argument], ["--seed=\(argument)"]] {
@@ -76,6 +80,9 @@ import Testing
         "--dbname=\(database.uri)&password=s3cret",
         "--dbname=postgres://fakedata:s3cret@/\(database.name)?\(query)",
         try database.keywordString + " password=s3cret",
+        "postgresql+psycopg2://fakedata:s3cret@/\(database.name)?\(query)&pool=5",
+        "jdbc:postgresql:\(database.name)?\(query)&password=s3cret",
+        try database.semicolonString + ";Pwd=s3cret",
       ] {
         let option = database.hasPrefix("-") ? "-q" : "-d"
         let run = try program.start(
@@ -99,6 +106,15 @@ extension TestDatabase {
       var connection = try Connection(parameters)
       let directory = try connection.query("SHOW unix_socket_directories").firstValue ?? ""
       return "host='\(directory)' port=5432 user=fakedata dbname=\(name)"
+    }
+  }
+
+  /// The database as Npgsql has it.
+  fileprivate var semicolonString: String {
+    get throws {
+      var connection = try Connection(parameters)
+      let directory = try connection.query("SHOW unix_socket_directories").firstValue ?? ""
+      return "Host=\(directory);Port=5432;Username=fakedata;Database=\(name)"
     }
   }
 }

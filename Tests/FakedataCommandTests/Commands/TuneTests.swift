@@ -142,6 +142,18 @@ import Testing
     #expect(!files.contains { FileManager.default.fileExists(atPath: $0) })
   }
 
+  @Test func theReportShowsTheCommandWithoutItsPassword() throws {
+    let report = program.home.path("report.md")
+    // The server asks for none, so any is right.
+    let outcome = try program.run(
+      "tune", "-d", target.database.uri + "&password=s3cret", "-n", target.schema, "--endpoint",
+      "meals-of-day", "--sets", "3", "--seconds", "0.02", "-q", "--report", report)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    let text = try String(contentsOfFile: report, encoding: .utf8)
+    #expect(text.contains("&password=***'"))
+    #expect(!text.contains("s3cret"))
+  }
+
   @Test func badInputIsToldInOneLine() throws {
     try tune("--workload", "/nowhere/at/all").expectFailure(64, "/nowhere/at/all cannot be read")
     try tune("--endpoint", "nothing").expectFailure(64, "there is no endpoint \"nothing\"")

@@ -166,10 +166,12 @@ struct FuzzCase {
   ]
 
   private mutating func connectionString() -> [UInt8] {
-    switch source.below(10) {
+    switch source.below(12) {
     case 0: return source.nasty()
-    case 1: return source.value(like: ["demo", "postgres", "a b", "a'b", "%41"])
+    case 1: return source.value(like: ["demo", "postgres", "a b", "a'b", "%41", "host/demo"])
     case 2..<6: return uri()
+    case 6..<8: return frameworkURL()
+    case 8: return semicolonString()
     default: return keywordString()
     }
   }
@@ -193,6 +195,52 @@ struct FuzzCase {
       text += Array("?\(source.pick(Self.keywords))=".utf8) + source.value(like: Self.values)
     }
     if source.chance(15) { text += Array("&password=\(Self.password)".utf8) }
+    return text
+  }
+
+  /// A URL of a framework, or what is left of it when it is copied.
+  private mutating func frameworkURL() -> [UInt8] {
+    let scheme = source.pick([
+      "postgresql+psycopg2://", "postgis://", "ecto://", "jdbc:postgresql://", "jdbc:postgresql:",
+      "r2dbc:postgresql://", "r2dbc:", "mysql://", "cockroachdb+asyncpg://", "", "postgres:", "$",
+    ])
+    var text = Array(source.pick(["", "", "\"", "DATABASE_URL=", " "]).utf8) + Array(scheme.utf8)
+    if source.chance(60) {
+      text += Array("me:".utf8) + Array(source.pick(["", "", "p/w", "p?w", "p@w", "p#", "%"]).utf8)
+      text += Array("\(Self.password)@".utf8)
+    }
+    text += Array(source.pick(["127.0.0.1:1", "localhost:1", "[::1]:1", "a:1,b:1", "$HOST"]).utf8)
+    text += Array("/".utf8) + source.value(like: ["demo", ""])
+    for number in 0..<source.below(4) {
+      text += Array((number == 0 ? "?" : "&").utf8)
+      let settings = [
+        "schema=app", "pool=5", "ssl=false", "ssl=maybe", "sslmode=no-verify", "currentSchema=\"a",
+        "password=\(Self.password)", "password=a=\(Self.password)", "nope=1", "host=127.0.0.1",
+        "loginTimeout=2",
+      ]
+      text += source.value(like: settings)
+    }
+    if source.chance(15) { text += Array(source.pick(["\"", "\n", " "]).utf8) }
+    return text
+  }
+
+  /// A connection string of Npgsql.
+  private mutating func semicolonString() -> [UInt8] {
+    let settings = [
+      "Host=127.0.0.1", "Port=1", "Database=demo", "Username=me", "SSL Mode=Disable",
+      "Pooling=true",
+      "Password=\(Self.password)", "Pwd='\(Self.password)'", "Password=\"a;\(Self.password)\"",
+      "PASSWORD = \(Self.password)", "Nope=1", "Search Path=app", "Timeout=2",
+    ]
+    var text: [UInt8] = []
+    // What hides a password is the name in front of it, so that one stays as it is.
+    for _ in 0...source.below(5) {
+      let setting = source.pick(settings)
+      text +=
+        source.chance(80) || setting.contains(Self.password)
+        ? Array(setting.utf8) : source.mutated(setting)
+      text.append(UInt8(ascii: ";"))
+    }
     return text
   }
 

@@ -10,6 +10,11 @@ enum PasswordLogins {
     ]
   }
 
+  /// The place in the way of Npgsql.
+  private static func npgsql(_ server: NetworkServer) -> String {
+    "Host=127.0.0.1;Port=\(server.port);Database=\(NetworkServer.user);Username=\(NetworkServer.user)"
+  }
+
   private static func uri(_ server: NetworkServer, password: String? = nil) -> String {
     let user = NetworkServer.user + (password.map { ":\(percentEncoded($0))" } ?? "")
     return "postgresql://\(user)@127.0.0.1:\(server.port)/\(NetworkServer.user)"
@@ -91,6 +96,30 @@ enum PasswordLogins {
       { server, _, password in
         let settings = place(server) + [(keyword: "password", value: password)]
         return Login.Access(database: connectionString(settings))
+      }
+    ),
+    (
+      "SQLAlchemy's URL",
+      { server, _, password in
+        let uri = uri(server, password: password)
+        return Login.Access(
+          environment: ["DATABASE_URL": uri.replacing("postgresql:", with: "postgresql+asyncpg:")])
+      }
+    ),
+    (
+      "JDBC's URL",
+      { server, _, password in
+        Login.Access(
+          database: "jdbc:postgresql://127.0.0.1:\(server.port)/\(NetworkServer.user)"
+            + "?user=\(NetworkServer.user)&password=\(percentEncoded(password))")
+      }
+    ),
+    (
+      "Npgsql's connection string",
+      { server, _, password in
+        let quoted = password.replacing("\"", with: "\"\"")
+        return Login.Access(
+          environment: ["DATABASE_URL": npgsql(server) + ";Password=\"\(quoted)\";SSL Mode=Prefer"])
       }
     ),
     (

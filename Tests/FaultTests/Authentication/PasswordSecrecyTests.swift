@@ -7,7 +7,7 @@ import Testing
 struct SecretRun: Sendable {
   /// From where it knows the password. The server asks for none, so any is right.
   enum Source: String, CaseIterable, Sendable {
-    case uri, uriParameter, keywords, databaseURL, environment
+    case uri, uriParameter, keywords, databaseURL, environment, sqlAlchemy, npgsql
   }
 
   /// How it ends.
@@ -71,7 +71,7 @@ struct SecretRun: Sendable {
     case .uri: ["--progress", "json"]
     case .uriParameter: ["--json"]
     case .keywords: ["--progress", "bar"]
-    case .databaseURL: ["--progress", "plain"]
+    case .databaseURL, .sqlAlchemy, .npgsql: ["--progress", "plain"]
     case .environment: ["--json", "--progress", "json"]
     }
   }
@@ -97,6 +97,19 @@ struct SecretRun: Sendable {
         ], [:]
       )
     case .databaseURL: return ([], ["DATABASE_URL": uri])
+    case .sqlAlchemy:
+      return (
+        ["-d", uri.replacing("postgresql:", with: "postgresql+psycopg2:") + "&pool_size=5"], [:]
+      )
+    case .npgsql:
+      let directory = try database.value("SHOW unix_socket_directories") ?? ""
+      return (
+        [
+          "-d",
+          "Host=\(directory);Port=5432;Username=fakedata;Database=\(database.name);"
+            + "Password=\(Self.password)",
+        ], [:]
+      )
     case .environment: return (["-d", database.uri], ["PGPASSWORD": Self.password])
     }
   }

@@ -159,10 +159,9 @@ import Testing
     var parameters = ConnectionParameters(dbname: "any")
     parameters["host"] = server.directory
     parameters["connect_timeout"] = "2"
-    let begin = ContinuousClock.now
     let error = try postgresError { _ = try Connection(parameters) }
     #expect(error.code == .connectionFailed)
-    #expect(ContinuousClock.now - begin < .seconds(8))
+    #expect(error.message.contains("timeout expired"))
   }
 
   @Test(arguments: ["host=localhost nonsense", "host='unfinished", "postgresql://[::1", "hots=x"])

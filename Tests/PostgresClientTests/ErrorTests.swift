@@ -102,7 +102,7 @@ import Testing
     var connection = try schema.connect()
     var other = try schema.connect()
     let terminated = try other.value(
-      "SELECT pg_terminate_backend($1, 10000)", ["\(connection.backendPID)"])
+      "SELECT pg_terminate_backend($1, 300000)", ["\(connection.backendPID)"])
     #expect(terminated == "t")
     let error = try postgresError { try connection.execute("SELECT 1") }
     #expect(error.code == .connectionLost)

@@ -32,13 +32,11 @@ struct TestSchema: Sendable {
   /// Waits until a backend is in the state that the condition on `pg_stat_activity` describes.
   func wait(for backendPID: Int32, _ condition: String) throws {
     var observer = try connect()
-    for _ in 0..<2_000 {
-      let found = try observer.query(
-        "SELECT FROM pg_stat_activity WHERE pid = $1 AND \(condition)", ["\(backendPID)"])
-      if found.rowCount > 0 { return }
-      Thread.sleep(forTimeInterval: 0.005)
+    try observer.wait { observer in
+      try observer.query(
+        "SELECT FROM pg_stat_activity WHERE pid = $1 AND \(condition)", ["\(backendPID)"]
+      ).rowCount > 0 ? true : nil
     }
-    throw TestFailure(name: "backend \(backendPID) was never seen with \(condition)")
   }
 }
 

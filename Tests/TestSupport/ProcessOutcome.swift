@@ -46,7 +46,7 @@ public struct ProgramNotFound: Error, CustomStringConvertible {
 /// - Throws: `ProcessTimeout`, `ProgramNotFound`, or the error of the system if it cannot be started.
 public func runProcess(
   _ executable: String, _ arguments: [String] = [], environment: [String: String]? = nil,
-  input: String? = nil, timeoutSeconds: Double = 60
+  input: String? = nil, timeoutSeconds: Double = Patience.seconds
 ) throws -> ProcessOutcome {
   let environment = environment ?? ProcessInfo.processInfo.environment
   var child = ChildProcess([try program(executable)] + arguments, environment: environment)

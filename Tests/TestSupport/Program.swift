@@ -34,14 +34,14 @@ public struct Program: Sendable {
   public func run(
     _ arguments: String..., environment extra: [String: String] = [:]
   ) throws -> ProcessOutcome {
-    try runProcess(path, arguments, environment: environment(extra))
+    try run(arguments: arguments, environment: extra)
   }
 
   /// Runs the program.
   public func run(
     arguments: [String], environment extra: [String: String] = [:]
   ) throws -> ProcessOutcome {
-    try runProcess(path, arguments, environment: environment(extra))
+    try runProcess(path, arguments, environment: environment(extra)).withoutProgress
   }
 
   /// Runs a script for the shell in which `fakedata` is the program.
@@ -52,7 +52,8 @@ public struct Program: Sendable {
   ) throws -> ProcessOutcome {
     try runProcess(
       "bash", ["-c", "fakedata() { \"$0\" \"$@\"; }\n" + script, path] + arguments,
-      environment: environment(extra))
+      environment: environment(extra)
+    ).withoutProgress
   }
 
   /// Starts the program and tells its process id as soon as it runs.
@@ -76,7 +77,8 @@ public struct Program: Sendable {
       try runProcess(
         "sh",
         ["-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""#, idFile, path]
-          + arguments, environment: environment)
+          + arguments, environment: environment
+      ).withoutProgress
     }
     while !outcome.hasEnded {
       if let text = try? String(contentsOfFile: idFile, encoding: .utf8),
@@ -88,5 +90,15 @@ public struct Program: Sendable {
     }
     _ = try outcome.value()
     throw Overdue()
+  }
+}
+
+extension ProcessOutcome {
+  /// Without the lines of progress for people. One is printed whenever a run has taken five seconds more,
+  /// which is up to the machine.
+  fileprivate var withoutProgress: ProcessOutcome {
+    let line = /(?m)^fakedata: [\d,]+ of [\d,]+ (?:rows|endpoints) .*\n/
+    return ProcessOutcome(
+      exitCode: exitCode, signal: signal, stdout: stdout, stderr: stderr.replacing(line, with: ""))
   }
 }

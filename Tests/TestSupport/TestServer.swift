@@ -12,21 +12,35 @@ public final class TestServer: Sendable {
   /// The server behind it.
   public let server: PrivateServer
 
-  private let startFailure: PrivateServerError?
+  private let startFailure: (any Error)?
 
   private init() {
     server = PrivateServer(directory: "\(TestScratch.path)/s")
     do {
-      _ = try server.start()
+      try Self.start(server)
       startFailure = nil
     } catch {
       startFailure = error
     }
   }
 
+  /// Starts a server with what sets it apart from a user's.
+  private static func start(_ server: PrivateServer) throws {
+    _ = try server.start()
+    do {
+      var connection = try Connection(server.parameters(database: "postgres"))
+      // Between two looks at a database, a vacuum makes maps and counts that no test has asked for.
+      try connection.execute("ALTER SYSTEM SET autovacuum = off")
+      // As many tests run at once as there are processors, and some want dozens of connections.
+      try connection.execute("ALTER SYSTEM SET max_connections = 500")
+    }
+    _ = try server.stop()
+    _ = try server.start()
+  }
+
   /// The server, which runs.
   ///
-  /// - Throws: `PrivateServerError` if the server could not be started.
+  /// - Throws: `PrivateServerError` if the server could not be started, `PostgresError` if it refuses.
   public func started() throws -> PrivateServer {
     if let startFailure { throw startFailure }
     return server

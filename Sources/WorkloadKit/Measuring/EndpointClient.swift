@@ -131,13 +131,13 @@ struct EndpointClient: ~Copyable {
           "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, TIMING OFF, FORMAT JSON) EXECUTE "
             + Self.name(number) + list
         ).firstValue
-        guard let plan = answer.flatMap(PlanNode.parse) else {
+        guard let answer, let plan = (try? ExplainedPlan.read(json: answer))?.root else {
           throw PostgresError(
             .protocolViolation, "EXPLAIN shows no plan", statement: statement.sql)
         }
-        explained.sharedHit += Double(plan.sharedHitBlocks ?? 0) / Double(count)
-        explained.sharedRead += Double(plan.sharedReadBlocks ?? 0) / Double(count)
-        if set == 0 { explained.plans.append(plan) }
+        explained.sharedHit += Double(plan.hitBlocks ?? 0) / Double(count)
+        explained.sharedRead += Double(plan.readBlocks ?? 0) / Double(count)
+        if set == 0 { explained.plans.append(PlanNode(plan)) }
       }
       if endpoint.kind == .write { try rollBack() }
       explained.sets += 1

@@ -74,3 +74,22 @@ struct SQLTokens: Sequence {
     }
   }
 }
+
+extension Endpoint.Statement {
+  /// Numbers the parameters of a statement that has them by name, in the order in which they first appear.
+  init(numbering sql: String) {
+    var numbered = ""
+    var names: [String] = []
+    for token in SQLTokens(sql) {
+      guard token.kind == .parameter else {
+        numbered += token.text
+        continue
+      }
+      let name = String(token.text.dropFirst())
+      let number = names.firstIndex(of: name) ?? names.count
+      if number == names.count { names.append(name) }
+      numbered += "$\(number + 1)"
+    }
+    self.init(sql: numbered, parameters: names)
+  }
+}

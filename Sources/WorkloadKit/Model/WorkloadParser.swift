@@ -202,21 +202,11 @@ struct WorkloadParser {
         "\(word.uppercased()) has no place here: what writes is run in a transaction that is rolled back"
       )
     }
-    var numbered = ""
-    var names: [String] = []
-    for token in SQLTokens(sql) {
-      guard token.kind == .parameter else {
-        numbered += token.text
-        continue
-      }
-      let name = String(token.text.dropFirst())
-      guard rules.contains(where: { $0.names.contains(name) }) else {
-        throw error(line, "parameter :\(name) is not described: -- param \(name): …")
-      }
-      let number = names.firstIndex(of: name) ?? names.count
-      if number == names.count { names.append(name) }
-      numbered += "$\(number + 1)"
+    let statement = Endpoint.Statement(numbering: sql)
+    let known = rules.flatMap(\.names)
+    if let name = statement.parameters.first(where: { !known.contains($0) }) {
+      throw error(line, "parameter :\(name) is not described: -- param \(name): …")
     }
-    return Endpoint.Statement(sql: numbered, parameters: names)
+    return statement
   }
 }

@@ -85,10 +85,16 @@ public struct Rewrite: Sendable, Hashable {
       }
     }
     let sql = lines[body...].joined(separator: "\n")
+    let known = original.parameters.flatMap(\.names)
     var statements: [Endpoint.Statement] = []
     for piece in WorkloadParser.split(sql) {
-      statements.append(
-        try Self.statement(piece.sql, of: original, file: file, line: body + 1 + piece.line))
+      let statement = Endpoint.Statement(numbering: piece.sql)
+      if let name = statement.parameters.first(where: { !known.contains($0) }) {
+        throw WorkloadError(
+          .malformed,
+          "\(file), line \(body + 1 + piece.line): the endpoint has no parameter :\(name)")
+      }
+      statements.append(statement)
     }
     guard statements.count == original.statements.count else {
       throw WorkloadError(
@@ -103,28 +109,6 @@ public struct Rewrite: Sendable, Hashable {
       kind: original.kind,
       parameters: original.parameters, before: original.before, statements: statements,
       text: sql.trimmingCharacters(in: .whitespacesAndNewlines))
-  }
-
-  private static func statement(
-    _ sql: String, of original: Endpoint, file: String, line: Int
-  ) throws(WorkloadError) -> Endpoint.Statement {
-    var numbered = ""
-    var names: [String] = []
-    for token in SQLTokens(sql) {
-      guard token.kind == .parameter else {
-        numbered += token.text
-        continue
-      }
-      let name = String(token.text.dropFirst())
-      guard original.parameters.contains(where: { $0.names.contains(name) }) else {
-        throw WorkloadError(
-          .malformed, "\(file), line \(line): the endpoint has no parameter :\(name)")
-      }
-      let number = names.firstIndex(of: name) ?? names.count
-      if number == names.count { names.append(name) }
-      numbered += "$\(number + 1)"
-    }
-    return Endpoint.Statement(sql: numbered, parameters: names)
   }
 }
 

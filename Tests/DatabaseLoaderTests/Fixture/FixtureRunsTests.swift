@@ -82,8 +82,13 @@ private final class Told: Sendable {
     #expect(try FixtureTemplate.lock(key.name).tryTake(.exclusive, on: &first))
     let interruption = Interruption()
     let fixture = try fixture("a")
-    let run = Background { try fixture.make(interruption) }
-    Thread.sleep(forTimeInterval: 0.3)
+    let told = Told()
+    let run = Background {
+      try fixture.make(interruption) { event in
+        if case .waiting(let holder) = event { told.holder.withLock { $0 = holder } }
+      }
+    }
+    try first.wait { _ in told.holder.withLock { $0 } }
     interruption.request(signal: SIGTERM)
     let error = try #require(throws: LoaderError.self) { try run.value() }
     #expect(error.code == .interrupted)

@@ -114,7 +114,10 @@ import Testing
     let run = Background { try load(target, .append, users: 5) }
     try gate.wait { connection in
       try connection.query(
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 77"
+        """
+        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 77
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """
       ).rowCount > 0 ? true : nil
     }
     #expect(try Connection.value("SELECT count(*) FROM users", target.parameters) == seen)

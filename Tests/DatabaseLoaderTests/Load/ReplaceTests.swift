@@ -117,10 +117,11 @@ import Testing
     // Who waits long enough gets the locks.
     try reader.execute("BEGIN; LOCK meal IN ACCESS SHARE MODE")
     let run = Background { try replace(target) { $0.lockTimeoutSeconds = 60 } }
-    let waiting =
-      "SELECT count(*) FROM pg_locks WHERE NOT granted AND "
-      + "relation = '\(target.schema).meal'::regclass"
-    while try target.database.value(waiting) == "0" { usleep(10_000) }
+    try reader.wait { connection in
+      try connection.query(
+        "SELECT FROM pg_locks WHERE NOT granted AND relation = '\(target.schema).meal'::regclass"
+      ).rowCount > 0 ? true : nil
+    }
     try reader.execute("COMMIT")
     #expect(try run.value().rows == fitness(users: 30, seed: 43).rowCount)
   }

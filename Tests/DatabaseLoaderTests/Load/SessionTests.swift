@@ -82,14 +82,14 @@ import Testing
   /// Settings of a role or a database that would end a long load, or change what it stores.
   @Test func settingsOfTheDatabaseDoNotMatter() throws {
     let database = try TestDatabase()
-    try LoadHook.install("PERFORM pg_sleep(0.5)", at: .copy("meal"), in: database)
+    try LoadHook.install("PERFORM pg_sleep(2.5)", at: .copy("meal"), in: database)
     // What a connection asks for itself outranks what the database has.
     var parameters = database.parameters
     parameters["options"] = "-c statement_timeout=0"
     var connection = try Connection(parameters)
     for setting in [
-      "statement_timeout = '300ms'", "lock_timeout = '300ms'",
-      "idle_in_transaction_session_timeout = '300ms'",
+      "statement_timeout = '2s'", "lock_timeout = '2s'",
+      "idle_in_transaction_session_timeout = '2s'",
       "default_transaction_isolation = 'serializable'", "client_encoding = 'LATIN1'",
       "DateStyle = 'SQL, DMY'", "TimeZone = 'Pacific/Apia'", "standard_conforming_strings = off",
       "row_security = off", "extra_float_digits = 0", "client_min_messages = 'debug1'",
@@ -111,18 +111,19 @@ import Testing
   @Test func aLimitOnIdleSessionsDoesNotEndTheSupervisor() throws {
     let database = try TestDatabase()
     let gate = try LoadGate(at: .copy("meal"), in: database)
-    try database.execute("ALTER DATABASE \(database.name) SET idle_session_timeout = '20ms'")
+    try database.execute("ALTER DATABASE \(database.name) SET idle_session_timeout = '500ms'")
     let load = Background { try database.load(try fitness(users: 50)) }
     try gate.waitUntilReached()
     // The supervisor has been idle for longer than that, or is gone already.
-    var observer = try Connection(database.parameters)
-    try observer.execute("SET idle_session_timeout = 0")
+    var parameters = database.parameters
+    parameters["options"] = "-c idle_session_timeout=0"
+    var observer = try Connection(parameters)
     try observer.wait { connection in
       let isIdle = try connection.query(
         """
         SELECT FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'fakedata supervisor'
-          AND NOT (state = 'idle' AND clock_timestamp() - state_change > '200ms')
+          AND NOT (state = 'idle' AND clock_timestamp() - state_change > '700ms')
         """)
       return isIdle.rowCount == 0 ? true : nil
     }

@@ -41,7 +41,7 @@ struct PrivateServerCrashTests {
     // As the server's own account, since PostgreSQL itself sees through a process of another user's.
     let account = try ServerAccount.current()
     let path = fixture.path("data/postmaster.pid")
-    let child = account.process(["/bin/sh", "-c", "echo $$ > '\(path).tmp' && exec sleep 60"])
+    let child = account.process(["/bin/sh", "-c", "echo $$ > '\(path).tmp' && exec sleep 1000"])
     let thread = Thread { _ = try? child.run() }
     thread.start()
     var process: Int32?

@@ -69,9 +69,10 @@ final class PrivateServerFixture: Sendable {
   }
 }
 
-/// Waits until something holds, for at most ten seconds.
+/// Waits until something holds, for at most ``Patience/seconds``.
 func waitUntil(_ condition: () -> Bool) -> Bool {
-  for _ in 0..<1000 {
+  let limit = Date(timeIntervalSinceNow: Patience.seconds)
+  while Date() < limit {
     if condition() { return true }
     usleep(10_000)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresClient
 import TestSupport
 import Testing
 
@@ -34,21 +35,27 @@ import Testing
       """
       CREATE SCHEMA hook;
       CREATE FUNCTION hook.wait() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN PERFORM pg_sleep(60); RETURN NULL; END $$;
+        BEGIN PERFORM pg_sleep(1000); RETURN NULL; END $$;
       CREATE TRIGGER wait BEFORE INSERT ON \(schema).meal FOR EACH STATEMENT
         EXECUTE FUNCTION hook.wait()
       """)
     let killed = try program.start(
       "populate", "--users", "3000", "--seed", "42", "-q", "--parts", "7", "-d", database.uri,
       "--part", "4")
-    while try database.value(
-      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-    ) == "0" { usleep(10_000) }
+    var connection = try Connection(database.parameters)
+    try connection.wait { connection in
+      try connection.query(
+        """
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'PgSleep'
+        """
+      ).rowCount > 0 ? true : nil
+    }
     kill(killed.process, SIGKILL)
     #expect(try killed.outcome.value().signal == SIGKILL)
     try database.execute(
       """
-      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+      SELECT pg_terminate_backend(pid, 300000) FROM pg_stat_activity
       WHERE datname = current_database() AND wait_event = 'PgSleep';
       DROP TRIGGER wait ON \(schema).meal
       """)

@@ -17,9 +17,11 @@ enum FuzzVerdict {
     let outcome: ProcessOutcome
     do {
       outcome = try runProcess(
-        "/bin/bash", ["-c", ". \"$1\"", program.path, file], timeoutSeconds: 10)
+        "/bin/bash", ["-c", ". \"$1\"", program.path, file])
     } catch let error as ProcessTimeout {
-      return ["it did not end in 10 s; stderr: \(error.outcome.stderr.prefix(500))"]
+      return [
+        "it did not end in \(error.timeoutSeconds) s; stderr: \(error.outcome.stderr.prefix(500))"
+      ]
     }
     return complaints(outcome)
   }

@@ -25,7 +25,7 @@ struct HostileSetting: Sendable {
     [
       "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout",
       "idle_session_timeout", "transaction_timeout",
-    ].map { HostileSetting($0, "'250ms'", isSlowedDown: true) }
+    ].map { HostileSetting($0, "'2s'", isSlowedDown: true) }
     + [
       HostileSetting("search_path", "''", namesSchema: true),
       HostileSetting("search_path", "nowhere", namesSchema: true),
@@ -61,7 +61,7 @@ struct HostileSetting: Sendable {
     let load = try OddLoad(mode, into: database, schema: namesSchema ? "public" : nil)
     try load.prepare()
     if isSlowedDown {
-      try LoadHook.install("PERFORM pg_sleep(0.6)", at: .copy("meal"), into: database.administrator)
+      try LoadHook.install("PERFORM pg_sleep(2.5)", at: .copy("meal"), into: database.administrator)
       try database.execute("GRANT USAGE ON SCHEMA hook TO PUBLIC")
     }
     let object = "\(holder.rawValue) \(try quoted(holder == .role ? database.role : database.name))"

@@ -38,7 +38,7 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
     let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
     defer { proxy.close() }
     let ending = try trial.run(
-      ["--stall-timeout", "2", "--lock-timeout", "1"], at: moment,
+      ["--stall-timeout", "\(Faults.stallSeconds)", "--lock-timeout", "1"], at: moment,
       uri: proxy.uri(database: trial.database.name)
     ) { running in
       switch way {
@@ -48,7 +48,9 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
       }
       // Nothing else ends it than its own patience, since the gate stays closed; only where COMMIT is
       // under way, the program has to wait until the server can be asked.
-      _ = running.hasEnded(withinSeconds: isCommitting ? 4 : 20 * Faults.patience)
+      _ = running.hasEnded(
+        withinSeconds:
+          isCommitting ? Double(2 * Faults.stallSeconds) : 20 * Faults.patience)
       // What is left of the connections comes to its end, so that the server hears of it.
       proxy.restore()
     }
@@ -80,7 +82,8 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
       let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
       defer { proxy.close() }
       let ending = try trial.run(
-        ["--stall-timeout", "2"], at: .phase(.copy), uri: proxy.uri(database: trial.database.name)
+        ["--stall-timeout", "\(Faults.stallSeconds)"], at: .phase(.copy),
+        uri: proxy.uri(database: trial.database.name)
       ) { running in
         proxy.stall()
         running.signal(SIGINT)
@@ -102,10 +105,11 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
       let trial = try Trial(mode, users: 3_000)
       let proxy = try TCPProxy(toSocket: trial.database.server.socketPath)
       defer { proxy.close() }
-      proxy.limit(bytesPerSecond: 500_000)
+      proxy.limit(bytesPerSecond: 1_000_000 / Faults.stallSeconds)
       var memory: UInt64 = 0
       let ending = try trial.run(
-        ["--stall-timeout", "2"], at: .seconds(0), uri: proxy.uri(database: trial.database.name)
+        ["--stall-timeout", "\(Faults.stallSeconds)"], at: .seconds(0),
+        uri: proxy.uri(database: trial.database.name)
       ) { running in
         while !running.outcome.hasEnded {
           memory = max(memory, peakMemoryBytes(of: running.process) ?? 0)

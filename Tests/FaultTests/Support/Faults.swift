@@ -33,7 +33,10 @@ enum Faults {
 
   /// How many times as long as promised something may take. A sample runs beside all other tests, and
   /// what it measures then is the machine.
-  static let patience = runsAll ? 1.0 : 8.0
+  static let patience = runsAll ? 1.0 : 20.0
+
+  /// How long the server may be silent in runs against which the network turns, in seconds.
+  static let stallSeconds = runsAll ? 2 : 5
 
   private static let seed =
     ProcessInfo.processInfo.environment["FAKEDATA_FAULTS_SEED"].flatMap { UInt64($0) } ?? 1

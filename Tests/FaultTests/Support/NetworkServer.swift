@@ -20,7 +20,6 @@ final class NetworkServer: Sendable {
 
   init() throws {
     own = try OwnServer()
-    port = try freeLoopbackPort()
     try own.start()
     do {
       var connection = try Connection(own.server.parameters(database: "postgres"))
@@ -33,12 +32,28 @@ final class NetworkServer: Sendable {
         "CREATE ROLE expired LOGIN PASSWORD 'x' VALID UNTIL '2020-01-01'; CREATE ROLE group_only")
       try connection.execute("CREATE DATABASE \(Self.user) TEMPLATE template0 OWNER \(Self.user)")
       try connection.execute("ALTER SYSTEM SET listen_addresses = '127.0.0.1'")
-      try connection.execute("ALTER SYSTEM SET port = \(port)")
     }
     _ = try own.server.stop()
+    port = try Self.startOnFreePort(own)
     try setHostAuthentication("scram-sha-256")
     if certificates != nil { try useCertificate("server") }
-    try own.start()
+    try reload()
+  }
+
+  /// Starts a server, and tells its port. One that is free may be somebody else's a moment later.
+  private static func startOnFreePort(_ own: OwnServer) throws -> Int {
+    let file = URL(fileURLWithPath: "\(own.server.directory)/data/postgresql.auto.conf")
+    let settings = try String(contentsOf: file, encoding: .utf8)
+    var attempt = 0
+    while true {
+      attempt += 1
+      let port = try freeLoopbackPort()
+      try Data("\(settings)port = \(port)\n".utf8).write(to: file)
+      do {
+        try own.start()
+        return port
+      } catch let error as PrivateServerError where error.code == .startFailed && attempt < 10 {}
+    }
   }
 
   /// The parameters for the superuser, who comes in through the socket.

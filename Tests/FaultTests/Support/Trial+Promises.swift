@@ -117,7 +117,8 @@ extension Trial {
     // Temporary files have the process id of their backend in their name. Those of living ones
     // belong to other tests.
     var files: [String] = []
-    for _ in 0..<20 {
+    let limit = Date(timeIntervalSinceNow: 2 * Faults.patience)
+    repeat {
       files = try connection.query(
         """
         SELECT name FROM pg_tablespace t, pg_ls_tmpdir(t.oid) WHERE spcname <> 'pg_global'
@@ -127,7 +128,7 @@ extension Trial {
       ).rows.compactMap { $0[0] }
       if files.isEmpty { break }
       Thread.sleep(forTimeInterval: 0.1)
-    }
+    } while Date() < limit
     try expect(files.isEmpty, "temporary files are left: \(files)")
     let home = try FileManager.default.contentsOfDirectory(atPath: program.home.path)
       .filter { !$0.hasPrefix("process-") }

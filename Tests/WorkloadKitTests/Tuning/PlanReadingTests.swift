@@ -60,8 +60,6 @@ import Testing
     #expect(finding.sentence.contains("399,689 rows and throws 2 of them away"))
     #expect(finding.sentence.contains("spills 2416 kB"))
     #expect(finding.advice.hasPrefix("No index can spare that"))
-    #expect(throws: WorkloadError.self) { try ExplainedPlan.read(json: "[]") }
-    #expect(try ExplainedPlan.read(json: #"["Utility Statement"]"#) == nil)
   }
 
   /// Below a Gather the times are those of one of several processes.

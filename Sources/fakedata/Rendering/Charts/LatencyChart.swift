@@ -34,8 +34,9 @@ struct LatencyChart {
       let y = Self.top + Self.row * Double(index)
       let colour = index < BenchRenderer.marked && endpoints.count > 1 ? "c0" : "plain"
       let (p50, p95) = (axis.place(endpoint.latency.p50), axis.place(endpoint.latency.p95))
-      drawing.text(Self.cut(endpoint.name, 38), 16, y + 13, "name")
-      drawing.text(Self.cut(endpoint.path, 46), 16, y + 27, "note")
+      let room = Self.left - 16 - 8
+      drawing.text(SVGDrawing.cut(endpoint.name, to: room, isBold: true), 16, y + 13, "name")
+      drawing.text(SVGDrawing.cut(endpoint.path, to: room, size: 11), 16, y + 27, "note")
       drawing.bar(Self.left, y + 5, p95 - Self.left, Self.barHeight, "\(colour)-light")
       drawing.bar(Self.left, y + 5, p50 - Self.left, Self.barHeight, colour)
       drawing.text(
@@ -49,10 +50,5 @@ struct LatencyChart {
     drawing.text(
       BenchRenderer.manner(measurement.options, measurement.drawing), 16, bottom + 42, "note")
     return drawing.file
-  }
-
-  /// What fits.
-  private static func cut(_ text: String, _ count: Int) -> String {
-    text.count <= count ? text : text.prefix(count - 1) + "…"
   }
 }

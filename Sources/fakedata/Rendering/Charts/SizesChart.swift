@@ -7,7 +7,7 @@ struct SizesChart {
 
   private static let width = 860.0
   private static let left = 64.0
-  private static let right = 236.0
+  private static let right = 306.0
   private static let top = 72.0
   private static let bottom = 492.0
   private static let label = 15.0
@@ -84,8 +84,10 @@ struct SizesChart {
     }
     for (index, end) in ends.enumerated() {
       let place = slowest.firstIndex(of: end.name)
+      let value = " \(NumberText.milliseconds(end.latency)) ms"
+      let room = Self.width - x - 8 - SVGDrawing.width(value, isBold: place != nil)
       drawing.text(
-        "\(end.name) \(NumberText.milliseconds(end.latency)) ms", x, y[index],
+        SVGDrawing.cut(end.name, to: room, isBold: place != nil) + value, x, y[index],
         place.map { "name c\($0)" } ?? "")
     }
   }

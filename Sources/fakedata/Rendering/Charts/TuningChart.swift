@@ -5,7 +5,7 @@ struct TuningChart {
   let report: TuningReport
 
   private static let width = 860.0
-  private static let left = 220.0
+  private static let left = 240.0
   private static let right = 110.0
   private static let top = 92.0
   private static let row = 36.0
@@ -31,7 +31,9 @@ struct TuningChart {
     drawing.line([(target, Self.top - 8), (target, bottom)], "l0")
     for (index, endpoint) in endpoints.enumerated() {
       let y = Self.top + Self.row * Double(index)
-      drawing.text(endpoint.name, 16, y + 19, endpoint.isTuned ? "name" : "")
+      drawing.text(
+        SVGDrawing.cut(endpoint.name, to: Self.left - 16 - 8, isBold: endpoint.isTuned), 16, y + 19,
+        endpoint.isTuned ? "name" : "")
       for (offset, value, style) in [
         (2.0, endpoint.before.latency.p95, "plain"), (16, endpoint.after.latency.p95, "c1"),
       ] {

@@ -1,6 +1,4 @@
-import Foundation
-
-/// A node of a plan, as EXPLAIN with FORMAT JSON gives it.
+/// What a report keeps of a node of a plan.
 public struct PlanNode: Sendable, Hashable, Codable {
   /// The kind: `Index Scan`, `Hash Join`.
   public var nodeType: String
@@ -54,61 +52,18 @@ public struct PlanNode: Sendable, Hashable, Codable {
     }.map(\.title)
   }
 
-  /// The plan in the answer of EXPLAIN (FORMAT JSON); nil where the server shows none.
-  static func parse(_ json: String) -> PlanNode? {
-    (try? JSONDecoder().decode([ExplainAnswer].self, from: Data(json.utf8)))?.first
-      .map { PlanNode($0.plan) }
-  }
-
-  private init(_ node: ExplainAnswer.Node) {
-    nodeType = node.nodeType
-    relationName = node.relationName
+  init(_ node: ExplainedNode) {
+    nodeType = node.type
+    relationName = node.relation
     schema = node.schema
-    indexName = node.indexName
+    indexName = node.index
     parallelAware = node.parallelAware
     operation = node.operation
-    planRows = node.planRows
-    actualRows = node.actualRows
-    actualLoops = node.actualLoops
-    sharedHitBlocks = node.sharedHitBlocks
-    sharedReadBlocks = node.sharedReadBlocks
-    plans = node.plans?.map { PlanNode($0) }
+    planRows = node.plannedRows
+    actualRows = node.rows
+    actualLoops = node.loops
+    sharedHitBlocks = node.hitBlocks
+    sharedReadBlocks = node.readBlocks
+    plans = node.children?.map { PlanNode($0) }
   }
-}
-
-/// What the server writes, with its names.
-private struct ExplainAnswer: Decodable {
-  struct Node: Decodable {
-    let nodeType: String
-    let relationName: String?
-    let schema: String?
-    let indexName: String?
-    let parallelAware: Bool?
-    let operation: String?
-    let planRows: Double?
-    let actualRows: Double?
-    let actualLoops: Double?
-    let sharedHitBlocks: UInt64?
-    let sharedReadBlocks: UInt64?
-    let plans: [Node]?
-
-    private enum CodingKeys: String, CodingKey {
-      case nodeType = "Node Type"
-      case relationName = "Relation Name"
-      case schema = "Schema"
-      case indexName = "Index Name"
-      case parallelAware = "Parallel Aware"
-      case operation = "Operation"
-      case planRows = "Plan Rows"
-      case actualRows = "Actual Rows"
-      case actualLoops = "Actual Loops"
-      case sharedHitBlocks = "Shared Hit Blocks"
-      case sharedReadBlocks = "Shared Read Blocks"
-      case plans = "Plans"
-    }
-  }
-
-  let plan: Node
-
-  private enum CodingKeys: String, CodingKey { case plan = "Plan" }
 }

@@ -3,7 +3,12 @@ import Foundation
 /// A node of a plan, as `EXPLAIN (FORMAT JSON)` gives it.
 struct ExplainedNode: Decodable, Sendable {
   let type: String
+  /// What a ModifyTable does: `Insert`, `Update`, `Delete`.
+  let operation: String?
+  let parallelAware: Bool?
   let relation: String?
+  /// The relation's schema, where EXPLAIN was VERBOSE.
+  let schema: String?
   let alias: String?
   let index: String?
   let subplan: String?
@@ -30,13 +35,17 @@ struct ExplainedNode: Decodable, Sendable {
   let sortSpaceKilobytes: Int?
   let sortSpaceType: String?
   let workersLaunched: Int?
-  let hitBlocks: Int?
-  let readBlocks: Int?
+  /// Pages found in shared buffers, and read into them, with those of the nodes below.
+  let hitBlocks: UInt64?
+  let readBlocks: UInt64?
   let children: [ExplainedNode]?
 
   enum CodingKeys: String, CodingKey {
     case type = "Node Type"
+    case operation = "Operation"
+    case parallelAware = "Parallel Aware"
     case relation = "Relation Name"
+    case schema = "Schema"
     case alias = "Alias"
     case index = "Index Name"
     case subplan = "Subplan Name"

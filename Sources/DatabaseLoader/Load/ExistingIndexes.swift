@@ -148,6 +148,8 @@ struct ExistingIndexes {
 
   /// Builds them again, each as it was.
   func restore(on connection: inout Connection) throws(PostgresError) {
+    // Deferred work of triggers would be in the way.
+    if !indexes.isEmpty { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
     for index in indexes {
       // The definition does not say where.
       try connection.execute("SET LOCAL default_tablespace = \(index.tablespace)")

@@ -32,7 +32,7 @@ struct LoadWorker {
   /// Does a step, in transactions of its own or within the one that is open.
   func perform(_ step: LoadStep, on connection: inout Connection) throws {
     switch step.action {
-    case .create, .lock, .restoreForeignKeys, .publish, .compare, .checkStructure:
+    case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .compare, .checkStructure:
       preconditionFailure("the supervisor's steps")
     case .copy(let table, let part):
       try copy(data.table(table.name)!, part, on: &connection)

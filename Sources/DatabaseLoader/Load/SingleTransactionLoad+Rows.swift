@@ -61,7 +61,7 @@ extension SingleTransactionLoad {
   }
 
   func copy(
-    _ table: TableModel, after bases: [String: UInt64], _ worker: LoadWorker,
+    _ table: TableModel, after bases: [String: UInt64], isEmptied: Bool, _ worker: LoadWorker,
     on connection: inout Connection
   ) throws {
     let requested = data.table(table.name)!
@@ -71,7 +71,7 @@ extension SingleTransactionLoad {
       let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
       try existing.check(lastRow: requested.rowCount, lastParent: data.parameters.scale)
       return try send(
-        existing, into: SQLName.quoted(table.name), isEmptied: true, worker, on: &connection)
+        existing, into: SQLName.quoted(table.name), isEmptied: isEmptied, worker, on: &connection)
     }
     // Row numbers go on where the highest user ends: the rows are those of a larger run.
     let root = bases[table.root] ?? 0
@@ -92,8 +92,8 @@ extension SingleTransactionLoad {
     let existing = try ExistingTable(larger, schema: worker.schema, on: &connection)
     try existing.check(lastRow: base + rows, lastParent: root + scale)
     try send(
-      existing, units: units, firstRow: base, into: SQLName.quoted(table.name), worker,
-      on: &connection)
+      existing, units: units, firstRow: base, into: SQLName.quoted(table.name),
+      isEmptied: isEmptied, worker, on: &connection)
   }
 
   /// Sends the rows of some units to a table and counts what arrives.

@@ -92,6 +92,8 @@ public final class SingleTransactionLoad: Load {
         member: member)
       try SessionSettings.apply(to: &connection)
       try target.leadSearchPath(on: &connection)
+      // There is no other connection that could use the cores meanwhile.
+      try connection.execute("RESET max_parallel_maintenance_workers")
       try load(worker, into: target, on: &connection)
     }
     do {
@@ -204,6 +206,8 @@ public final class SingleTransactionLoad: Load {
     let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var bases: [String: UInt64] = [:]
     var foreignKeys = ExistingForeignKeys()
+    var indexes = ExistingIndexes()
+    var emptied = way == .truncate ? Set(data.tables.map(\.name)) : []
     for step in plan.steps.dropLast() {
       progress.begin(step)
       activity = .step(step)
@@ -225,6 +229,12 @@ public final class SingleTransactionLoad: Load {
         if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
           foreignKeys = try ExistingForeignKeys(
             dropping: data, schema: target.schema, on: &connection)
+          let tables = data.tables.filter(\.isScaled).map(\.name)
+          indexes = try ExistingIndexes(of: tables, schema: target.schema, on: &connection)
+          try indexes.drop(on: &connection)
+          if way == .append {
+            emptied = Set(try target.renew(tables, on: &connection))
+          }
         }
         try connection.execute("SET LOCAL lock_timeout = 0")
         isLocked = true
@@ -232,7 +242,8 @@ public final class SingleTransactionLoad: Load {
         let schema = SchemaSQL(data.model)
         for table in data.model.tables { try connection.execute(schema.createTable(table)) }
       case .copy(let table, _) where !way.createsTables:
-        try copy(table, after: bases, worker, on: &connection)
+        try copy(
+          table, after: bases, isEmptied: emptied.contains(table.name), worker, on: &connection)
       case .analyze(let table) where !way.createsTables:
         if try !isSequenceNew(of: table, on: &connection) {
           hasMovedSequence.store(true, ordering: .relaxed)
@@ -240,6 +251,7 @@ public final class SingleTransactionLoad: Load {
         try worker.perform(step, on: &connection)
       case .copy, .key, .analyze, .foreignKey:
         try worker.perform(step, on: &connection)
+      case .restoreIndexes: try indexes.restore(on: &connection)
       case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
       case .publish, .compare, .checkStructure: preconditionFailure("not before the last step")
       }
@@ -247,6 +259,10 @@ public final class SingleTransactionLoad: Load {
     }
     activity = .named("recording the run")
     try record(after: bases, target, on: &connection)
+    let remarks = indexes.kept.map {
+      "index \($0.name) stayed in place while the rows were copied, which takes longer: \($0.reason)"
+    }
+    findings.withLock { $0.remarks += remarks }
     progress.begin(plan.steps[plan.steps.count - 1])
   }
 }

@@ -199,3 +199,38 @@ extension Target {
     }
   }
 }
+
+extension Target {
+  /// Gives empty tables new storage, into which rows can be loaded frozen and, with `wal_level=minimal`, without
+  /// being logged.
+  ///
+  /// Left alone are tables for which that would be more than nothing: with triggers for it, with
+  /// subscribers that would empty theirs, or that others refer to.
+  ///
+  /// - Parameter tables: tables without rows, which nobody else can write to.
+  /// - Returns: those that have new storage.
+  func renew(_ tables: [String], on connection: inout Connection) throws(PostgresError) -> [String]
+  {
+    let fit = try connection.query(
+      """
+      SELECT c.relname FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+        AND c.relkind = 'r' AND NOT c.relispartition
+        AND pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
+          WHERE t.tgrelid = c.oid AND t.tgtype & 32 <> 0)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
+          WHERE k.confrelid = c.oid AND k.contype = 'f' AND k.conrelid <> c.oid)
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent))
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_tables p
+          WHERE p.schemaname = n.nspname AND p.tablename = c.relname)
+      """, [schema, SQLSyntax.arrayParameter(tables)]
+    ).rows.compactMap { $0[0] }
+    if fit.isEmpty { return [] }
+    try connection.execute(
+      "TRUNCATE ONLY "
+        + fit.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }.joined(separator: ", "))
+    return fit
+  }
+}

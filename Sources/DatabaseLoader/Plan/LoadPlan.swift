@@ -182,10 +182,9 @@ public struct LoadPlan: Sendable {
       }
       if way.createsTables { addNext(.create(isStaged: false)) }
       for (index, table) in data.tables.enumerated() {
-        // Rows are dearer where keys are there already.
         addNext(
           .copy(table.table, LoadStep.Part(1, of: 1, units: table.units)),
-          weight: copyWeights[index] * (way.createsTables ? 1 : 2))
+          weight: copyWeights[index])
       }
       if way.createsTables {
         for table in data.tables {
@@ -194,6 +193,10 @@ public struct LoadPlan: Sendable {
               .key(table.table, name: name, sql: sql), weight: table.rowCount * Cost.keyPerRow)
           }
         }
+      }
+      if !way.createsTables {
+        let rows = data.tables.reduce(0) { $0 + $1.rowCount }
+        addNext(.restoreIndexes, weight: rows * Cost.keyPerRow)
       }
       for table in data.tables { addNext(.analyze(table.table)) }
       if way.createsTables {

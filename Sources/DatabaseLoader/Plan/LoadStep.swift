@@ -16,6 +16,8 @@ public struct LoadStep: Sendable {
     case analyze(TableModel)
     /// Adds a foreign key and has the server check every row.
     case foreignKey(TableModel, TableModel.ForeignKey, name: String)
+    /// Builds the indexes again that tables that are there had, with their keys.
+    case restoreIndexes
     /// Adds the foreign keys again that tables that are there had, and has the server check every row.
     case restoreForeignKeys
     /// Moves the tables into the target schema.
@@ -79,7 +81,7 @@ public struct LoadStep: Sendable {
     case .create: .create
     case .lock: .lock
     case .copy: .copy
-    case .key: .keys
+    case .key, .restoreIndexes: .keys
     case .analyze: .analyze
     case .foreignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
@@ -90,7 +92,7 @@ public struct LoadStep: Sendable {
   /// The table that the step works on.
   public var table: String? {
     switch action {
-    case .create, .lock, .restoreForeignKeys, .publish, .checkStructure: nil
+    case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .checkStructure: nil
     case .copy(let table, _), .key(let table, _, _), .analyze(let table),
       .foreignKey(let table, _, _), .compare(let table, _, _):
       table.name
@@ -101,7 +103,9 @@ public struct LoadStep: Sendable {
   /// wait for the other's lock.
   var lockedTable: String? {
     switch action {
-    case .create, .lock, .restoreForeignKeys, .publish, .copy, .compare, .checkStructure: nil
+    case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .copy, .compare,
+      .checkStructure:
+      nil
     case .key, .analyze, .foreignKey: table
     }
   }
@@ -119,6 +123,7 @@ public struct LoadStep: Sendable {
     case .key(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
     case .foreignKey(_, _, let name): "check \(name)"
+    case .restoreIndexes: "build the keys and indexes"
     case .restoreForeignKeys: "check the foreign keys"
     case .publish: "publish"
     case .compare(let table, let number, let count):

@@ -1,0 +1,183 @@
+import FakeDataKit
+import PostgresClient
+
+/// The indexes of tables that are there, with the primary keys and unique constraints on them, taken away while
+/// these are filled.
+///
+/// In place they grow row by row; built again, each is sorted once. Everything that the catalogue says of them
+/// comes back: definition, constraint, tablespace, statistics targets, comments, and the marks for CLUSTER and
+/// the replica identity. Source of what there is to bring back: PostgreSQL's `pg_dump`, `getIndexes` and
+/// `dumpIndex`, `dumpConstraint`.
+struct ExistingIndexes {
+  /// An index that stays in place, and why.
+  struct Kept: Hashable {
+    let name: String
+    let reason: String
+  }
+
+  private struct Index {
+    /// The table's name with its schema, quoted.
+    let table: String
+    /// The names of schema and index, quoted.
+    let schema: String
+    let name: String
+    let definition: String
+    /// `PRIMARY KEY` or `UNIQUE`; nil for an index without a constraint.
+    let constraint: String?
+    /// `DEFERRABLE INITIALLY DEFERRED`, `DEFERRABLE` or nothing.
+    let timing: String
+    /// As a literal; the database's own one is empty.
+    let tablespace: String
+    let comment: String?
+    let constraintComment: String?
+    let isClustered: Bool
+    let isReplicaIdentity: Bool
+    /// Pairs of a column's number and its statistics target.
+    let statistics: [(column: String, target: String)]
+
+    var qualifiedName: String { "\(schema).\(name)" }
+  }
+
+  /// The indexes that stay.
+  private(set) var kept: [Kept] = []
+  private var indexes: [Index] = []
+
+  /// How many are taken away, and built again.
+  var count: Int { indexes.count }
+
+  /// None are taken away.
+  init() {}
+
+  /// Looks at the indexes of tables and changes nothing.
+  ///
+  /// - Parameter tables: those that are to be filled from nothing.
+  init(of tables: [String], schema: String, on connection: inout Connection) throws(PostgresError) {
+    let names = SQLSyntax.arrayParameter(tables)
+    let triggers = try connection.query(
+      """
+      SELECT DISTINCT c.relname FROM pg_catalog.pg_trigger t
+      JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+        AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 4 <> 0
+      ORDER BY 1
+      """, [schema, names]
+    ).rows.compactMap { $0[0] }
+    let rows = try connection.query(Self.query, [schema, names]).rows
+    for row in rows {
+      guard let table = row[0], let name = row[1], let definition = row[2] else { continue }
+      let reason =
+        triggers.isEmpty
+        ? row[12] : "triggers on \(triggers.joined(separator: ", ")) may look rows up by it"
+      if let reason {
+        kept.append(Kept(name: name, reason: reason))
+        continue
+      }
+      let timing =
+        row[4] == "t" ? " DEFERRABLE" + (row[5] == "t" ? " INITIALLY DEFERRED" : "") : ""
+      indexes.append(
+        Index(
+          table: table, schema: SQLName.quoted(schema), name: name, definition: definition,
+          constraint: row[3] == "p" ? "PRIMARY KEY" : row[3] == "u" ? "UNIQUE" : nil,
+          timing: timing, tablespace: row[6] ?? "''", comment: row[7], constraintComment: row[8],
+          isClustered: row[9] == "t", isReplicaIdentity: row[10] == "t",
+          statistics: (row[11] ?? "").split(separator: " ").map {
+            let pair = $0.split(separator: "=").map(String.init)
+            return (pair[0], pair[1])
+          }))
+    }
+  }
+
+  /// The last column is why an index has to stay; NULL is that it need not.
+  private static let query = """
+    SELECT pg_catalog.format('%I.%I', n.nspname, t.relname), pg_catalog.quote_ident(i.relname),
+      pg_catalog.pg_get_indexdef(x.indexrelid), k.contype, k.condeferrable, k.condeferred,
+      pg_catalog.quote_literal(coalesce(s.spcname, '')),
+      pg_catalog.quote_literal(pg_catalog.obj_description(x.indexrelid, 'pg_class')),
+      pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')),
+      x.indisclustered, x.indisreplident,
+      (SELECT string_agg(a.attnum || '=' || a.attstattarget, ' ' ORDER BY a.attnum)
+        FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = x.indexrelid AND coalesce(a.attstattarget, -1) >= 0),
+      CASE
+        WHEN NOT pg_catalog.pg_has_role(t.relowner, 'USAGE')
+          THEN 'its table belongs to ' || pg_catalog.pg_get_userbyid(t.relowner)
+        WHEN t.relkind <> 'r' OR t.relispartition THEN 'its table is part of a partitioned one'
+        WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
+        WHEN k.contype NOT IN ('p', 'u') OR k.oid IS NOT NULL AND m.amname <> 'btree'
+          THEN 'it belongs to an exclusion constraint'
+        WHEN d.dependents IS NOT NULL THEN 'depended on by ' || d.dependents
+      END
+    FROM pg_catalog.pg_index x
+    JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+    JOIN pg_catalog.pg_am m ON m.oid = i.relam
+    JOIN pg_catalog.pg_class t ON t.oid = x.indrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+    LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = i.reltablespace
+    LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
+    LEFT JOIN LATERAL (
+      -- Views that group by the key, foreign keys that are not part of the load, functions, extensions.
+      SELECT string_agg(DISTINCT CASE
+          WHEN r.oid IS NOT NULL THEN pg_catalog.pg_describe_object(
+            'pg_catalog.pg_class'::regclass, r.ev_class, 0)
+          WHEN e.refclassid = 'pg_catalog.pg_extension'::regclass
+            THEN pg_catalog.pg_describe_object(e.refclassid, e.refobjid, 0)
+          ELSE pg_catalog.pg_describe_object(e.classid, e.objid, 0) END, ', ') dependents
+      FROM pg_catalog.pg_depend e
+      LEFT JOIN pg_catalog.pg_rewrite r
+        ON e.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = e.objid
+      WHERE (e.refclassid = 'pg_catalog.pg_class'::regclass AND e.refobjid = x.indexrelid
+          OR e.refclassid = 'pg_catalog.pg_constraint'::regclass AND e.refobjid = k.oid)
+        AND NOT (e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = x.indexrelid)
+        OR e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = x.indexrelid
+          AND e.refclassid = 'pg_catalog.pg_extension'::regclass
+    ) d ON true
+    WHERE n.nspname = $1::text AND t.relname = ANY ($2::text[])
+    ORDER BY t.relname, i.relname
+    """
+
+  /// Takes them away, within the open transaction.
+  func drop(on connection: inout Connection) throws(PostgresError) {
+    for index in indexes {
+      try connection.execute(
+        index.constraint == nil
+          ? "DROP INDEX \(index.qualifiedName)"
+          : "ALTER TABLE \(index.table) DROP CONSTRAINT \(index.name)")
+    }
+  }
+
+  /// Builds them again, each as it was.
+  func restore(on connection: inout Connection) throws(PostgresError) {
+    // Deferred work of triggers would be in the way.
+    if !indexes.isEmpty { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
+    for index in indexes {
+      // The definition does not say where.
+      try connection.execute("SET LOCAL default_tablespace = \(index.tablespace)")
+      try connection.execute(index.definition)
+      if let constraint = index.constraint {
+        try connection.execute(
+          "ALTER TABLE \(index.table) ADD CONSTRAINT \(index.name) \(constraint) USING INDEX "
+            + index.name + index.timing)
+      }
+      for (column, target) in index.statistics {
+        try connection.execute(
+          "ALTER INDEX \(index.qualifiedName) ALTER COLUMN \(column) SET STATISTICS \(target)")
+      }
+      if index.isClustered {
+        try connection.execute("ALTER TABLE \(index.table) CLUSTER ON \(index.name)")
+      }
+      if index.isReplicaIdentity {
+        try connection.execute(
+          "ALTER TABLE \(index.table) REPLICA IDENTITY USING INDEX \(index.name)")
+      }
+      if let comment = index.comment {
+        try connection.execute("COMMENT ON INDEX \(index.qualifiedName) IS \(comment)")
+      }
+      if let comment = index.constraintComment {
+        try connection.execute(
+          "COMMENT ON CONSTRAINT \(index.name) ON \(index.table) IS \(comment)")
+      }
+    }
+    if !indexes.isEmpty { try connection.execute("SET LOCAL default_tablespace TO DEFAULT") }
+  }
+}

@@ -158,8 +158,8 @@ public final class SingleTransactionLoad: Load {
     case .truncate, .append:
       try target.requireSchema(on: &control)
       try target.checkFillable(data, empties: way == .truncate, on: &control)
-      try target.checkPrivileges(data, empties: way == .truncate, on: &control)
       try target.checkRowSecurity(data, .load, on: &control)
+      try target.checkPrivileges(data, empties: way == .truncate, on: &control)
       // Checks of domains may call functions, which see what they will see in the load and change nothing.
       try control.transaction("BEGIN READ ONLY") { control in
         try target.leadSearchPath(inTransaction: true, on: &control)

@@ -72,7 +72,7 @@ extension Target {
     _ what: String, _ remedy: String, _ connection: borrowing Connection
   ) -> PostgresError {
     var error = PostgresError(
-      .server, "permission denied: role \"\(connection.user)\" \(what). Nothing was changed.")
+      .server, "permission denied: role \"\(connection.user)\" \(what)")
     error.sqlState = .insufficientPrivilege
     error.hint = remedy
     return error

@@ -115,7 +115,7 @@ public struct DatabaseURL: Sendable {
 
   static let example = "postgresql://user@host:5432/dbname"
 
-  /// What is written in the place of what means something else in a URI.
+  /// What to do about a dollar sign that is meant.
   static let escapeAdvice = "; a $ in a password is written as %24"
 
   static func refusal(_ message: String) -> PostgresError {

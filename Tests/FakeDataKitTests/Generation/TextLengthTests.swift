@@ -45,8 +45,17 @@ import Testing
       ColumnModel("label", .text, .text("{kind} {number}")))
     #expect(stored.map(\.texts) == [nil, ["b", "a", "c"], nil, nil])
     // Two ways to write the same letter are two texts.
-    let letters = try columns(
-      ColumnModel("letter", .text, .choice([.init("\u{e9}", 1), .init("e\u{301}", 1)])))
+    let letters = try DataPlan(
+      SampleModel.root(
+        [
+          .latent("row", .uniform(0...2)),
+          ColumnModel("letter", .text, .lookup("text", in: "letters", by: "row")),
+        ],
+        catalogs: [
+          Catalog(
+            name: "letters", columns: ["text"], rows: [["\u{e9}"], ["e\u{301}"], ["\u{e9}"]])
+        ]), .sample(10)
+    ).tables[0].columns
     #expect(letters[1].texts?.count == 2)
   }
 }

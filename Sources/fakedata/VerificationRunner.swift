@@ -26,7 +26,7 @@ struct VerificationRunner {
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
-    let renderer = ProgressRenderer(feedback, verification.progress, isTerminal: isatty(2) == 1)
+    let renderer = ProgressRenderer(feedback, verification.progress)
     renderer?.start()
     do {
       defer { renderer?.stop() }

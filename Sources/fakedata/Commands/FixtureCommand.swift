@@ -119,7 +119,7 @@ struct FixtureCommand: ParsableCommand {
             Messages.write("fakedata: waiting for the template, which \(holder) is making")
           }
         case .loading(let progress):
-          renderer = ProgressRenderer(feedback, progress, isTerminal: isatty(2) == 1)
+          renderer = ProgressRenderer(feedback, progress)
           renderer?.start()
         case .loaded:
           renderer?.stop()

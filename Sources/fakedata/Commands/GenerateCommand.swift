@@ -61,7 +61,7 @@ struct GenerateCommand: ParsableCommand {
       let export = try Export(plan, options) { interruption.requested != nil }
       let renderer =
         options.isPublished
-        ? ProgressRenderer(feedback, export.progress, isTerminal: isatty(2) == 1) : nil
+        ? ProgressRenderer(feedback, export.progress) : nil
       renderer?.start()
       defer { renderer?.stop() }
       return try export.run()

@@ -209,7 +209,7 @@ struct PopulateCommand: ParsableCommand {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
     }
-    let renderer = ProgressRenderer(feedback, load.progress, isTerminal: isatty(2) == 1)
+    let renderer = ProgressRenderer(feedback, load.progress)
     renderer?.start()
     let report: LoadReport
     do {

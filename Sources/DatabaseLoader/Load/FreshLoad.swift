@@ -59,7 +59,7 @@ public final class FreshLoad: Load {
     do {
       progress.begin(plan.steps[0])
       if let book {
-        try book.requireAll(on: &control)
+        try book.requireAll(interruption, on: &control)
       } else {
         try staging.create(on: &control)
         try staging.createTables(data, on: &control)

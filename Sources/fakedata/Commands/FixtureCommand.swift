@@ -146,11 +146,10 @@ struct FixtureCommand: ParsableCommand {
   private func check(
     _ report: FixtureReport, _ plan: DataPlan, _ parameters: ConnectionParameters
   ) throws {
-    let verification = try Verification(
+    let result = try VerificationRunner(feedback: feedback).compare(
       [Verification.Run(report.record, of: plan.model)],
       in: parameters.database(named: report.database),
       options: .init(schema: schema, jobs: ProcessInfo.processInfo.activeProcessorCount))
-    let result = try VerificationRunner(feedback: feedback).compare(verification)
     let text = VerificationRenderer(report: result)
     if !result.isEqual { throw DifferenceFound(description: text.summary) }
     if !feedback.quiet { Messages.write("fakedata: \(text.outcome)") }

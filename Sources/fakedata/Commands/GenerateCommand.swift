@@ -57,6 +57,7 @@ struct GenerateCommand: ParsableCommand {
         atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
       : nil
     defer { withExtendedLifetime(trap) {} }
+    feedback.tellOfCounting(plan, table: options.table, part: options.part)
     do {
       let export = try Export(plan, options) { interruption.requested != nil }
       let renderer =

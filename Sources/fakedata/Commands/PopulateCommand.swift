@@ -194,13 +194,12 @@ struct PopulateCommand: ParsableCommand {
   private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {
     guard verify else { return }
     let model = try data.plan(seed: report.parameters.seed).model
-    let verification = try Verification(
+    try VerificationRunner(feedback: feedback).run(
       [Verification.Run(report.record, of: model)], in: parameters,
       options: .init(
         schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         // What was there before is somebody else's.
         allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
-    try VerificationRunner(feedback: feedback).run(verification)
   }
 
   private func load(

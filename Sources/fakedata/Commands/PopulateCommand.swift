@@ -214,15 +214,17 @@ struct PopulateCommand: ParsableCommand {
     do {
       defer { renderer?.stop() }
       report = try load.run(interruption)
-    } catch let error as PostgresError where load.progress.hasBegunCopying && data.seed == nil {
-      // A load that got as far as the rows can be repeated to see the error again.
-      Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
-      throw error
     } catch let error as LoaderError where error.code == .interrupted {
       throw Interrupted(
         signal: interruption.requested ?? SIGINT,
         consequence: "the load was taken back and nothing was changed"
           + (error.remainder.map { ". \($0)" } ?? ""))
+    } catch {
+      // A load that got as far as the rows can be repeated to see the error again.
+      if load.progress.hasBegunCopying, data.seed == nil {
+        Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
+      }
+      throw error
     }
     if !feedback.quiet { tell(report) }
     let text = ReportRenderer(
@@ -231,6 +233,8 @@ struct PopulateCommand: ParsableCommand {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
       try StandardOutput.write(text.text)
+    } else if data.seed == nil {
+      Messages.write("fakedata: repeat it with \(text.repeatCommand)")
     }
     return report
   }

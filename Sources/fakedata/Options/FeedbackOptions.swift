@@ -18,7 +18,12 @@ struct FeedbackOptions: ParsableArguments {
         """))
   var progress: Progress = .auto
 
-  @Flag(name: [.customShort("q"), .long], help: "No progress and no messages, only errors.")
+  @Flag(
+    name: [.customShort("q"), .long],
+    help: """
+      No progress and no messages, only errors; where a seed was drawn also how to repeat the run, on \
+      standard error.
+      """)
   var quiet = false
 
   @Flag(name: .long, help: "Print the report as JSON.")

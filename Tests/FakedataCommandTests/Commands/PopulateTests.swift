@@ -103,10 +103,29 @@ import Testing
   @Test func quietIsQuiet() throws {
     let target = try TestTarget()
     let outcome = try program.run(
-      arguments: ["populate", "--users", "50", "-q"] + target.arguments)
+      arguments: ["populate", "--users", "50", "--seed", "1", "-q"] + target.arguments)
     #expect(outcome.exitCode == 0)
     #expect(outcome.stdout == "" && outcome.stderr == "", outcome.summary)
     #expect(try target.content().count == 7)
+  }
+
+  @Test func aSeedThatWasDrawnIsToldEvenQuietly() throws {
+    let (target, other) = (try TestTarget(), try TestDatabase())
+    let outcome = try program.run(
+      arguments: ["populate", "--users", "50", "-q"] + target.arguments)
+    #expect(outcome.exitCode == 0 && outcome.stdout == "", outcome.summary)
+    let command = try #require(
+      outcome.stderr.wholeMatch(of: /fakedata: repeat it with (fakedata populate .*)\n/)?.output.1,
+      outcome.summary)
+    try other.execute("CREATE SCHEMA \(target.schema)")
+    let again = try program.runInShell(String(command), environment: ["DATABASE_URL": other.uri])
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try other.content(schema: target.schema) == target.content())
+    // The report as JSON says it by itself.
+    let json = try program.run(
+      arguments: ["populate", "--users", "5", "-q", "--json"] + (try TestTarget()).arguments)
+    #expect(json.stderr == "", json.summary)
+    #expect((try json.json()["repeat_command"] as? String)?.contains("--seed ") == true)
   }
 
   @Test func quietWithJSONIsTheReportAlone() throws {

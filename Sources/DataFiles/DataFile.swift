@@ -30,26 +30,16 @@ final class DataFile: @unchecked Sendable {
     hasTrailer = plan.isScaled ? part.isLast : part.isFirst
     let rowBytes = max(1, format.averageRowBytes(plan))
     let units = part.units(of: plan)
-    let first = try Self.count(plan, 0..<units.lowerBound, isInterrupted)
-    let count = try Self.count(plan, units, isInterrupted)
+    func count(_ units: Range<UInt64>) throws(DataFilesError) -> UInt64 {
+      try plan.rowCount(units: units) { () throws(DataFilesError) in
+        if isInterrupted() { throw .interrupted }
+      }
+    }
+    let first = try count(0..<units.lowerBound)
+    let count = try count(units)
     segments = TableSegments(
       plan, units: units, rows: first..<(first + count),
       segmentRows: max(1, UInt64(Double(Self.segmentBytes) / rowBytes)))
-  }
-
-  /// The rows of some units, counted in steps of less than a second each.
-  private static func count(
-    _ plan: TablePlan, _ units: Range<UInt64>, _ isInterrupted: () -> Bool
-  ) throws(DataFilesError) -> UInt64 {
-    var rows: UInt64 = 0
-    var start = units.lowerBound
-    while start < units.upperBound {
-      if isInterrupted() { throw .interrupted }
-      let end = min(units.upperBound, start + (1 << 20))
-      rows += plan.rowCount(units: start..<end)
-      start = end
-    }
-    return rows
   }
 
   /// The numbers, from 0, of its rows within the table.

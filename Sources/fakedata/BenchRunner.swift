@@ -12,7 +12,7 @@ struct BenchRunner {
   ///
   /// - Throws: `Interrupted`, `OutputError` and what the measurement throws.
   func run(_ runner: WorkloadRunner, _ interruption: Interruption) throws {
-    let renderer = MeasuringRenderer(feedback, runner.progress, isTerminal: isatty(2) == 1)
+    let renderer = ProgressRenderer(feedback, runner.progress)
     renderer?.start()
     let measurement: WorkloadMeasurement
     do {
@@ -32,29 +32,28 @@ struct BenchRunner {
   ///
   /// - Throws: `Interrupted`, `OutputError` and what the series throws.
   func run(_ series: SizeSeries, _ interruption: Interruption) throws {
-    var load: ProgressRenderer?
-    var measuring: MeasuringRenderer?
-    defer {
-      load?.stop()
-      measuring?.stop()
+    var renderer: ProgressRenderer?
+    func show(_ progress: some ProgressSource) {
+      renderer = ProgressRenderer(feedback, progress)
+      renderer?.start()
     }
+    func stopShowing() {
+      renderer?.stop()
+      renderer = nil
+    }
+    defer { stopShowing() }
     let result: SizeMeasurements
     do {
       result = try series.run(interruption) { event in
         switch event {
         case .loading(let users, let progress):
           say("loading \(NumberText.grouped(users)) users")
-          load = ProgressRenderer(feedback, progress, isTerminal: isatty(2) == 1)
-          load?.start()
+          show(progress)
         case .measuring(let users, let progress):
-          load?.stop()
-          load = nil
+          stopShowing()
           say("measuring with \(NumberText.grouped(users)) users")
-          measuring = MeasuringRenderer(feedback, progress, isTerminal: isatty(2) == 1)
-          measuring?.start()
-        case .measured:
-          measuring?.stop()
-          measuring = nil
+          show(progress)
+        case .measured: stopShowing()
         case .removed(let database):
           say("removed database \(database), which an interrupted run had left")
         }

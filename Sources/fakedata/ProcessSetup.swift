@@ -11,9 +11,7 @@ enum ProcessSetup {
   /// Lets help be as wide as `COLUMNS` or the terminal says, but for widths that make no sense.
   static func limitHelpWidth() {
     let named = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
-    var size = winsize()
-    let isTerminal = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    guard let columns = named ?? (isTerminal ? Int(size.ws_col) : nil) else { return }
+    guard let columns = named ?? Terminal.columns(STDOUT_FILENO) else { return }
     if columns < minimumColumns { setenv("COLUMNS", String(minimumColumns), 1) }
   }
 

@@ -21,7 +21,9 @@ struct UsageMessage {
       return
     }
     let rest = fullText.dropFirst(prefix.count + message.count)
-    text = prefix + Self.line(message, arguments) + rest
+    // Options that follow a misspelt subcommand are unknown as well, and not what is wrong.
+    let unknown = UnknownSubcommand(arguments, of: FakedataCommand.self)
+    text = prefix + Self.line(unknown?.message ?? message, arguments) + rest
   }
 
   /// Prints the text where it belongs and ends the process.

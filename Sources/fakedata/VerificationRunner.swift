@@ -1,5 +1,7 @@
 import DatabaseLoader
+import FakeDataKit
 import Foundation
+import PostgresClient
 
 /// Runs a verification with everything that a user sees of it.
 struct VerificationRunner {
@@ -8,8 +10,10 @@ struct VerificationRunner {
   /// Compares, shows progress, prints the report.
   ///
   /// - Throws: ``DifferenceFound`` where something differs, `Interrupted` and what the verification throws.
-  func run(_ verification: Verification) throws {
-    let report = try compare(verification)
+  func run(
+    _ runs: [Verification.Run], in parameters: ConnectionParameters, options: Verification.Options
+  ) throws {
+    let report = try compare(runs, in: parameters, options: options)
     let text = VerificationRenderer(report: report)
     if feedback.json {
       try StandardOutput.write(text.json)
@@ -22,13 +26,19 @@ struct VerificationRunner {
   /// Compares and shows progress.
   ///
   /// - Throws: `Interrupted` and what the verification throws.
-  func compare(_ verification: Verification) throws -> VerificationReport {
+  func compare(
+    _ runs: [Verification.Run], in parameters: ConnectionParameters, options: Verification.Options
+  ) throws -> VerificationReport {
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
-    let renderer = ProgressRenderer(feedback, verification.progress, isTerminal: isatty(2) == 1)
-    renderer?.start()
     do {
+      for run in runs {
+        feedback.tellOfCounting(try DataPlan(run.model, run.record.parameters))
+      }
+      let verification = try Verification(runs, in: parameters, options: options, interruption)
+      let renderer = ProgressRenderer(feedback, verification.progress)
+      renderer?.start()
       defer { renderer?.stop() }
       return try verification.run(interruption)
     } catch let error as LoaderError where error.code == .interrupted {

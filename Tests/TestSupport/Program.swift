@@ -56,6 +56,17 @@ public struct Program: Sendable {
     ).withoutProgress
   }
 
+  /// Runs the program with one of its outputs on a terminal.
+  public func run(
+    arguments: [String], standardOutput: PseudoTerminal? = nil,
+    standardError: PseudoTerminal? = nil, environment extra: [String: String] = [:]
+  ) throws -> ProcessOutcome {
+    var script = #"exec "$0" "$@""#
+    if let standardOutput { script += " >\(standardOutput.path)" }
+    if let standardError { script += " 2>\(standardError.path)" }
+    return try runProcess("sh", ["-c", script, path] + arguments, environment: environment(extra))
+  }
+
   /// Starts the program and tells its process id as soon as it runs.
   public func start(
     _ arguments: String..., environment extra: [String: String] = [:]
@@ -67,16 +78,20 @@ public struct Program: Sendable {
 
   /// Starts the program and tells its process id as soon as it runs.
   public func start(
-    arguments: [String], environment extra: [String: String] = [:]
+    arguments: [String], standardError: PseudoTerminal? = nil,
+    environment extra: [String: String] = [:]
   ) throws -> (
     process: Int32, outcome: Background<ProcessOutcome>
   ) {
+    let redirection = standardError.map { " 2>\($0.path)" } ?? ""
     let idFile = home.path("process-\(UInt64.random(in: 0 ... .max))")
     let (path, environment) = (path, environment(extra))
     let outcome = Background {
       try runProcess(
         "sh",
-        ["-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""#, idFile, path]
+        [
+          "-c", #"echo $$ > "$0.new"; mv "$0.new" "$0"; exec "$@""# + redirection, idFile, path,
+        ]
           + arguments, environment: environment
       ).withoutProgress
     }

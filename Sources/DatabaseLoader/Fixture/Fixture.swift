@@ -223,9 +223,7 @@ public final class Fixture: Sendable {
   ) throws {
     var waits = 0
     while try !lock.tryTake(mode, on: &control) {
-      if let signal = interruption.requested {
-        throw LoaderError(.interrupted, "interrupted by signal \(signal)")
-      }
+      try interruption.check()
       waits += 1
       if Double(waits) * Self.lockInterval == Self.silentWaitSeconds,
         let holder = try lock.holders(on: &control).first

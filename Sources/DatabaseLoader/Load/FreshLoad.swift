@@ -69,7 +69,7 @@ public final class FreshLoad: Load {
       circumstances.activity = .step(plan.steps[0])
       progress.begin(plan.steps[0])
       if let book {
-        try book.requireAll(on: &control)
+        try book.requireAll(interruption, on: &control)
       } else {
         try staging.create(on: &control)
         try staging.createTables(data, on: &control)

@@ -19,4 +19,9 @@ public final class Interruption: Sendable {
     let number = signal.load(ordering: .acquiring)
     return number == 0 ? nil : number
   }
+
+  /// - Throws: ``LoaderError`` with code `interrupted` once somebody has asked.
+  func check() throws(LoaderError) {
+    if let requested { throw LoaderError(.interrupted, "interrupted by signal \(requested)") }
+  }
 }

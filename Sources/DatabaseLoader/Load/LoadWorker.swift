@@ -93,15 +93,23 @@ struct LoadWorker {
     _ plan: TablePlan, _ part: LoadStep.Part, on connection: inout Connection
   ) throws {
     let name = SQLName.quoted(plan.name)
+    let hasExpectedTotal = !plan.rowEstimate.isExact
     let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     // Only the transaction that has emptied or made a table loads it frozen, so a part cannot be.
     let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
     let statement =
       "COPY \(name) (\(columns)) FROM STDIN (FORMAT binary\(isFrozen ? ", FREEZE" : ""))"
     func send(on connection: inout Connection) throws {
-      var generator = TableGenerator(plan, units: part.units, batchRows: options.batchRows)
+      let before = try rowCount(0..<part.units.lowerBound, of: plan)
+      let expected = try rowCount(part.units, of: plan)
+      // With those of all parts, the total is that of the rows.
+      if hasExpectedTotal {
+        progress.counters(of: plan.name).totalRows
+          .wrappingAdd(expected &- plan.expectedRowCount(units: part.units), ordering: .relaxed)
+      }
+      var generator = TableGenerator(
+        plan, units: part.units, firstRow: before, batchRows: options.batchRows)
       let stored = try stream(&generator, plan, .copyBinary, statement, on: &connection)
-      let expected = plan.rowCount(units: part.units)
       guard stored == expected else {
         throw LoaderError(
           .rowCount,
@@ -116,6 +124,11 @@ struct LoadWorker {
       if part.isWhole { try connection.execute("TRUNCATE \(name)") }
       try send(on: &connection)
     }
+  }
+
+  /// The number of rows of some units, counted as long as the load goes on.
+  func rowCount(_ units: Range<UInt64>, of plan: TablePlan) throws -> UInt64 {
+    try plan.rowCount(units: units) { if queue.isFailed { throw Stopped() } }
   }
 
   /// Sends a generator's rows as one COPY statement after the other.

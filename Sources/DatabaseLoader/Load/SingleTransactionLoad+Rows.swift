@@ -69,7 +69,9 @@ extension SingleTransactionLoad {
     guard requested.isScaled, let base = bases[table.name] else {
       if bases[table.name] != nil { return try addMissing(requested, worker, on: &connection) }
       let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
-      try existing.check(lastRow: requested.rowCount, lastParent: data.parameters.scale)
+      let rows = try worker.rowCount(0..<requested.units, of: requested)
+      counters.totalRows.store(rows, ordering: .relaxed)
+      try existing.check(lastRow: rows, lastParent: data.parameters.scale)
       return try send(
         existing, into: SQLName.quoted(table.name), isEmptied: isEmptied, worker, on: &connection)
     }
@@ -86,7 +88,7 @@ extension SingleTransactionLoad {
     parameters.scale = root + scale
     let larger = try DataPlan(data.model, parameters).table(table.name)!
     let units = root..<(root + scale)
-    let rows = larger.rowCount(units: units)
+    let rows = try worker.rowCount(units, of: larger)
     counters.totalRows.store(rows, ordering: .relaxed)
     counters.firstRow.store(base, ordering: .relaxed)
     let existing = try ExistingTable(larger, schema: worker.schema, on: &connection)
@@ -102,7 +104,7 @@ extension SingleTransactionLoad {
     into name: String, isEmptied: Bool = false, _ worker: LoadWorker,
     on connection: inout Connection
   ) throws {
-    let expected = existing.plan.rowCount(units: units ?? 0..<existing.plan.units)
+    let expected = try worker.rowCount(units ?? 0..<existing.plan.units, of: existing.plan)
     let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
     // Only rows of a table that the transaction has emptied can be frozen.

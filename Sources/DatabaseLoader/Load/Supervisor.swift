@@ -163,9 +163,7 @@ final class Supervisor: Sendable {
     // The connection takes no other statement before its answer is read.
     let isFinished = Result { try check.finish(on: &control) }
     if let error = queue.error { throw error }
-    if let signal = interruption.requested {
-      throw LoaderError(.interrupted, "interrupted by signal \(signal)")
-    }
+    try interruption.check()
     try isFinished.get()
   }
 

@@ -111,9 +111,7 @@ struct Target {
     _ outcome: CommitOutcome, _ interruption: Interruption, on connection: inout Connection
   ) throws {
     for attempt in 1... {
-      if let signal = interruption.requested {
-        throw LoaderError(.interrupted, "interrupted by signal \(signal)")
-      }
+      try interruption.check()
       do {
         try publishOnce(staging, book, data, options, outcome, on: &connection)
         return

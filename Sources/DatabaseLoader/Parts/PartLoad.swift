@@ -41,7 +41,7 @@ public final class PartLoad: Load {
     plan = LoadPlan(part: part, of: parts, data)
     progress = LoadProgress(plan, data)
     for table in data.tables {
-      let rows = table.isScaled ? table.rowCount(units: units(of: table)) : 0
+      let rows = table.isScaled ? table.rowEstimate(units: units(of: table)).rows : 0
       progress.counters(of: table.name).totalRows.store(rows, ordering: .relaxed)
     }
   }
@@ -148,16 +148,20 @@ public final class PartLoad: Load {
         let table = data.table(step.table!)!
         let units = units(of: table)
         let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-        var generator = TableGenerator(table, units: units, batchRows: options.batchRows)
+        let before = try worker.rowCount(0..<units.lowerBound, of: table)
+        let expected = try worker.rowCount(units, of: table)
+        progress.counters(of: table.name).totalRows.store(expected, ordering: .relaxed)
+        var generator = TableGenerator(
+          table, units: units, firstRow: before, batchRows: options.batchRows)
         let stored = try worker.stream(
           &generator, table, .copyBinary,
           "COPY \(SQLName.quoted(table.name)) (\(columns)) FROM STDIN (FORMAT binary)",
           on: &connection)
-        guard stored == table.rowCount(units: units) else {
+        guard stored == expected else {
           throw LoaderError(
             .rowCount,
-            "table \"\(table.name)\" got \(stored) rows where \(table.rowCount(units: units)) were "
-              + "to be loaded; this is a defect of fakedata")
+            "table \"\(table.name)\" got \(stored) rows where \(expected) were to be loaded; "
+              + "this is a defect of fakedata")
         }
         total += stored
         progress.end(step)

@@ -118,7 +118,9 @@ struct PartsStaging {
   }
 
   /// Refuses to go on before all parts are loaded.
-  func requireAll(on connection: inout Connection) throws {
+  ///
+  /// - Throws: ``LoaderError``, also where the rows are still being counted when somebody asks for the end.
+  func requireAll(_ interruption: Interruption, on connection: inout Connection) throws {
     guard try isPrepared(on: &connection) else {
       throw LoaderError(
         .targetUnfit,
@@ -134,7 +136,9 @@ struct PartsStaging {
           + "with --part, with the same options; the others stay as they are.")
     }
     let rows = loaded.values.reduce(0, +)
-    let expected = data.tables.filter(\.isScaled).reduce(0) { $0 + $1.rowCount }
+    let expected = try data.tables.filter(\.isScaled).reduce(0) { sum, table in
+      try sum + table.rowCount(units: 0..<table.units) { try interruption.check() }
+    }
     guard rows == expected else {
       throw LoaderError(
         .rowCount,

@@ -14,13 +14,20 @@ public struct LoadPlan: Sendable {
   /// PostgreSQL 15 on the fitness data set.
   private enum Cost {
     static let copyPerByte = 10.0
-    static let keyPerRow: UInt64 = 270
-    static let foreignKeyPerRow: UInt64 = 250
+    static let keyPerRow = 270.0
+    static let foreignKeyPerRow = 250.0
     /// ANALYZE reads at most 30,000 rows with the usual statistics target.
     static let analyzePerValue: UInt64 = 1000
     static let analyzedRows: UInt64 = 30_000
     static let comparePerRow: UInt64 = 500
     static let fixed: UInt64 = 1_000_000
+    /// Thirteen days. Whatever takes longer counts as this, so that weights can be added up.
+    static let maximum = 0x1p50
+
+    /// What something takes for a table's rows.
+    static func of(_ table: TablePlan, perRow: Double) -> UInt64 {
+      UInt64(min(Double(table.rowEstimate.rows) * perRow, maximum))
+    }
   }
 
   /// The plan of a load into tables that are not there yet.
@@ -52,7 +59,7 @@ public struct LoadPlan: Sendable {
         LoadStep(
           number: steps.count, action: .copy(table.table, range),
           needs: steps.isEmpty ? [] : [steps.count - 1],
-          weight: table.rowCount(units: range.units) + Cost.fixed))
+          weight: table.rowEstimate(units: range.units).rows + Cost.fixed))
     }
     steps.append(
       LoadStep(
@@ -68,13 +75,13 @@ public struct LoadPlan: Sendable {
   init(comparing pieces: [(table: TableModel, rows: UInt64)]) {
     var steps: [LoadStep] = []
     var number = 0
+    let counts = Dictionary(pieces.map { ($0.table.name, 1) }, uniquingKeysWith: +)
     for piece in pieces {
       number = steps.last?.table == piece.table.name ? number + 1 : 1
       steps.append(
         LoadStep(
           number: steps.count,
-          action: .compare(
-            piece.table, number: number, of: pieces.count { $0.table.name == piece.table.name }),
+          action: .compare(piece.table, number: number, of: counts[piece.table.name]!),
           needs: [], weight: piece.rows * Cost.comparePerRow + Cost.fixed))
     }
     steps.append(
@@ -112,8 +119,8 @@ public struct LoadPlan: Sendable {
       self.data = data
       schema = SchemaSQL(data.model)
       copyWeights = data.tables.map { table in
-        UInt64(
-          Double(table.rowCount) * RowFormat.copyBinary.averageRowBytes(table) * Cost.copyPerByte)
+        Cost.of(
+          table, perRow: RowFormat.copyBinary.averageRowBytes(table) * Cost.copyPerByte)
       }
     }
 
@@ -140,10 +147,10 @@ public struct LoadPlan: Sendable {
         var steps = schema.keys(table.table).map { name, sql in
           add(
             .key(table.table, name: name, sql: sql), needs: copied,
-            weight: table.rowCount * Cost.keyPerRow)
+            weight: Cost.of(table, perRow: Cost.keyPerRow))
         }
         let values =
-          min(table.rowCount, Cost.analyzedRows) * UInt64(table.columns.count)
+          min(table.rowEstimate.rows, Cost.analyzedRows) * UInt64(table.columns.count)
         steps.append(
           add(.analyze(table.table), needs: copied, weight: values * Cost.analyzePerValue))
         ready[table.name] = steps
@@ -158,7 +165,7 @@ public struct LoadPlan: Sendable {
           checks.append(
             add(
               .foreignKey(table.table, key, name: name), needs: needs,
-              weight: table.rowCount * Cost.foreignKeyPerRow))
+              weight: Cost.of(table, perRow: Cost.foreignKeyPerRow)))
         }
         // Statistics of a table that others refer to are waited for, those of others are not.
         let isReferenced = data.tables.contains { other in
@@ -190,13 +197,15 @@ public struct LoadPlan: Sendable {
         for table in data.tables {
           for (name, sql) in schema.keys(table.table) {
             addNext(
-              .key(table.table, name: name, sql: sql), weight: table.rowCount * Cost.keyPerRow)
+              .key(table.table, name: name, sql: sql),
+              weight: Cost.of(table, perRow: Cost.keyPerRow))
           }
         }
       }
       if !way.createsTables {
-        let rows = data.tables.reduce(0) { $0 + $1.rowCount }
-        addNext(.restoreIndexes, weight: rows * Cost.keyPerRow)
+        addNext(
+          .restoreIndexes,
+          weight: data.tables.reduce(0) { $0 + Cost.of($1, perRow: Cost.keyPerRow) })
       }
       for table in data.tables { addNext(.analyze(table.table)) }
       if way.createsTables {
@@ -204,7 +213,7 @@ public struct LoadPlan: Sendable {
           for key in table.table.foreignKeys {
             addNext(
               .foreignKey(table.table, key, name: schema.foreignKeyName(key, of: table.table)),
-              weight: table.rowCount * Cost.foreignKeyPerRow)
+              weight: Cost.of(table, perRow: Cost.foreignKeyPerRow))
           }
         }
       } else {

@@ -9,8 +9,10 @@ public struct StorageEstimate: Sendable {
   public struct Table: Sendable {
     /// Its name.
     public let name: String
-    /// Its rows.
+    /// Its rows, or as many as are to be expected.
     public let rows: UInt64
+    /// Whether the rows were counted, and are not the expected value.
+    public let rowsAreCounted: Bool
     /// Bytes that are sent to the server.
     public let bytesSent: UInt64
     /// Bytes of the rows' pages, with the map of those that are visible to all.
@@ -26,11 +28,11 @@ public struct StorageEstimate: Sendable {
 
   /// The estimate for a data set.
   ///
-  /// - Complexity: some thousand rows per table are made; rows are counted as ``TablePlan/rowCount``
-  ///   does.
+  /// - Complexity: some thousand rows per table are made; rows are those of ``TablePlan/rowEstimate``.
   public init(_ data: DataPlan) {
     tables = data.tables.map { plan in
-      let rows = plan.rowCount
+      let estimate = plan.rowEstimate
+      let rows = estimate.rows
       let sample = StorageSample(plan)
       let heapPages = sample.heapPages(rows: rows)
       var indexPages = plan.columns.contains { $0.type.isText } ? StoragePage.longTextIndexPages : 0
@@ -38,7 +40,7 @@ public struct StorageEstimate: Sendable {
         indexPages += BTree.pages(entries: rows, entryBytes: sample.indexEntryBytes(columns))
       }
       return Table(
-        name: plan.name, rows: rows,
+        name: plan.name, rows: rows, rowsAreCounted: estimate.isExact,
         bytesSent: UInt64((Double(rows) * sample.sentRowBytes).rounded()) + StorageSample.copyBytes,
         heapBytes: (heapPages + StoragePage.visibilityMapPages(heapPages: heapPages))
           * StoragePage.bytes,

@@ -165,7 +165,7 @@ public struct PrivateServer: Sendable {
 
   /// The command that opens the server in psql, quoted for a POSIX shell.
   public var psqlCommand: String {
-    "psql \(shellQuoted(connectionURI))"
+    "psql \(ShellWord.quoted(connectionURI))"
   }
 
   var socketDirectory: SocketDirectory {

@@ -59,7 +59,7 @@ struct ServerCluster: Sendable {
       binaries.path("pg_ctl"), "start", "--silent", "--wait",
       "--timeout=\(Self.startTimeoutSeconds)", "--pgdata=\(ServerDirectory.Name.data)",
       "--log=\(ServerDirectory.Name.log)",
-      "--options=-c \(shellQuoted("config_file=" + configuration))",
+      "--options=-c \(ShellWord.quoted("config_file=" + configuration))",
     ])
     child.workingDirectory = directory.path
     child.timeoutSeconds = Double(Self.startTimeoutSeconds + 30)
@@ -153,11 +153,4 @@ struct ServerCluster: Sendable {
         output: lines)
     }
   }
-}
-
-/// A word that a POSIX shell reads as the text itself.
-func shellQuoted(_ text: String) -> String {
-  let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:@%+".utf8)
-  if !text.isEmpty && text.utf8.allSatisfy(plain.contains) { return text }
-  return "'" + text.replacing(ascii: "'", with: #"'\''"#) + "'"
 }

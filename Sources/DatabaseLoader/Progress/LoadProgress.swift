@@ -8,7 +8,8 @@ public final class LoadProgress: Sendable {
   final class TableCounters: Sendable {
     let rows = Atomic<UInt64>(0)
     let bytes = Atomic<UInt64>(0)
-    /// The rows that it will have, and the number of the first of them.
+    /// The rows that it will have, an expected value until they are counted, and the number of the first
+    /// of them.
     let totalRows: Atomic<UInt64>
     let firstRow = Atomic<UInt64>(0)
 
@@ -19,7 +20,8 @@ public final class LoadProgress: Sendable {
   public struct Table: Sendable {
     /// The table's name.
     public let name: String
-    /// The rows that it will have.
+    /// The rows that it will have. Where counting them takes long it is the expected value, until the
+    /// connection that sends them has counted.
     public let totalRows: UInt64
     /// The key of the first row.
     public let firstKey: UInt64
@@ -63,7 +65,7 @@ public final class LoadProgress: Sendable {
   init(_ plan: LoadPlan, _ data: DataPlan) {
     self.plan = plan
     tables = data.tables
-    counters = data.tables.map { TableCounters(totalRows: $0.rowCount) }
+    counters = data.tables.map { TableCounters(totalRows: $0.rowEstimate.rows) }
     let none = [Double?](repeating: nil, count: plan.steps.count)
     times = Mutex(Times(start: none, end: none))
   }
@@ -100,12 +102,15 @@ public final class LoadProgress: Sendable {
     counters[tables.firstIndex { $0.name == table }!]
   }
 
-  /// Takes a copy as done that others have done before.
+  /// Takes a copy as done that others have done before, and whose rows have been counted.
   func skip(_ step: LoadStep) {
     begin(step)
     end(step)
-    guard let table = step.table.map(counters) else { return }
-    table.rows.store(table.totalRows.load(ordering: .relaxed), ordering: .relaxed)
+    guard let name = step.table, let table = tables.first(where: { $0.name == name }) else {
+      return
+    }
+    counters(of: name).totalRows.store(table.rowCount, ordering: .relaxed)
+    counters(of: name).rows.store(table.rowCount, ordering: .relaxed)
   }
 
   func begin(_ step: LoadStep) {

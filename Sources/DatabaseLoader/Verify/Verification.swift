@@ -49,6 +49,8 @@ public final class Verification: Sendable {
   private struct Piece {
     let plan: TablePlan
     let units: Range<UInt64>
+    /// How many rows they have.
+    let rows: UInt64
     /// The number before the first row's.
     let firstRow: UInt64
     /// The keys that belong to it, rows of others included; nil is no limit.
@@ -74,33 +76,38 @@ public final class Verification: Sendable {
 
   /// A verification that has not begun.
   ///
-  /// - Parameter runs: the runs that the rows are from, oldest first; one at least.
-  /// - Throws: `ModelError` for a run that its model does not allow.
+  /// - Parameters:
+  ///   - runs: the runs that the rows are from, oldest first; one at least.
+  ///   - interruption: asked several times a second; a request ends the count.
+  /// - Throws: `ModelError` for a run that its model does not allow, or ``LoaderError``.
+  /// - Complexity: O(users), a pass over their numbers of children.
   public init(
-    _ runs: [Run], in parameters: ConnectionParameters, options: Options
-  ) throws(ModelError) {
+    _ runs: [Run], in parameters: ConnectionParameters, options: Options,
+    _ interruption: Interruption = Interruption()
+  ) throws {
     self.runs = runs
     self.options = options
     supervisor = Supervisor(
       parameters, stallTimeoutSeconds: options.stallTimeoutSeconds, name: "verify")
     data = try DataPlan(runs[0].model, runs[0].record.parameters)
-    let all = try Self.pieces(runs, data)
-    plan = LoadPlan(comparing: all.map { ($0.plan.table, $0.plan.rowCount(units: $0.units)) })
+    let all = try Self.pieces(runs, data, interruption)
+    plan = LoadPlan(comparing: all.map { ($0.plan.table, $0.rows) })
     pieces = Dictionary(uniqueKeysWithValues: zip(plan.steps.map(\.number), all))
     progress = LoadProgress(plan, data)
     results = Mutex([:])
     for table in data.tables {
-      let rows = all.filter { $0.plan.name == table.name }
-        .reduce(0) { $0 + $1.plan.rowCount(units: $1.units) }
+      let rows = all.filter { $0.plan.name == table.name }.reduce(0) { $0 + $1.rows }
       progress.counters(of: table.name).totalRows.store(rows, ordering: .relaxed)
     }
   }
 
-  private static func pieces(_ runs: [Run], _ data: DataPlan) throws(ModelError) -> [Piece] {
+  private static func pieces(
+    _ runs: [Run], _ data: DataPlan, _ interruption: Interruption
+  ) throws -> [Piece] {
     var plans: [[UInt64: DataPlan]] = runs.map { _ in [:] }
     var all: [Piece] = []
     for table in data.model.tables {
-      var pieces: [(plan: TablePlan, units: Range<UInt64>, firstRow: UInt64)] = []
+      var pieces: [(plan: TablePlan, units: Range<UInt64>, rows: UInt64, firstRow: UInt64)] = []
       // Catalogues are the same in every run.
       let isScaled = data.table(table.name)!.isScaled
       for (index, run) in runs.enumerated() where isScaled || index == 0 {
@@ -113,19 +120,22 @@ public final class Verification: Sendable {
         let plan = plans[index][root]!.table(table.name)!
         var firstRow = isScaled ? run.record.firstRows[table.name] ?? 0 : 0
         let units = isScaled ? root..<(root + run.record.parameters.scale) : 0..<plan.units
-        let count = max(1, plan.rowCount(units: units) / pieceRows)
+        let count = max(1, plan.rowEstimate(units: units).rows / pieceRows)
         let step = UInt64(units.count) / count
         for number in 0..<count {
           let start = units.lowerBound + step * number
           let part = start..<(number + 1 == count ? units.upperBound : start + step)
-          pieces.append((plan, part, firstRow))
-          firstRow += plan.rowCount(units: part)
+          let rows = try plan.rowCount(units: part) { () throws(LoaderError) in
+            try interruption.check()
+          }
+          pieces.append((plan, part, rows, firstRow))
+          firstRow += rows
         }
       }
       for (index, piece) in pieces.enumerated() {
         all.append(
           Piece(
-            plan: piece.plan, units: piece.units, firstRow: piece.firstRow,
+            plan: piece.plan, units: piece.units, rows: piece.rows, firstRow: piece.firstRow,
             keys: (
               index == 0 ? nil : piece.firstRow + 1,
               index + 1 == pieces.count ? nil : pieces[index + 1].firstRow + 1
@@ -269,7 +279,7 @@ public final class Verification: Sendable {
       var whole = VerificationReport.Table(name: table.name, expectedRows: 0)
       for step in plan.steps where step.table == table.name {
         let piece = pieces[step.number]!
-        let expected = piece.plan.rowCount(units: piece.units)
+        let expected = piece.rows
         whole.expectedRows += expected
         guard let result = results[step.number] else {
           whole.missingRows += expected

@@ -65,11 +65,19 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// The bytes of a row of the table, on average over its first few hundred rows.
+  /// The bytes of a row of the table, on average over its first few thousand rows.
   public func averageRowBytes(_ plan: TablePlan) -> Double {
     var generator = TableGenerator(plan, units: 0..<min(plan.units, 256))
-    var output = OutputBuffer(capacity: 256 * maximumRowBytes(plan))
-    while generator.next() > 0 { encode(generator, into: &output) }
-    return generator.rowsMade == 0 ? 0 : Double(output.count) / Double(generator.rowsMade)
+    var output = OutputBuffer(
+      capacity: TableGenerator.defaultBatchRows * maximumRowBytes(plan))
+    var bytes = 0
+    // In a long history a user alone can have a million rows.
+    while generator.rowsMade < 8192, generator.next() > 0 {
+      output.removeAll()
+      // Where the file ends changes no length, and finding out would take a count of all rows.
+      encode(generator, into: &output, file: 0..<UInt64.max)
+      bytes += output.count
+    }
+    return generator.rowsMade == 0 ? 0 : Double(bytes) / Double(generator.rowsMade)
   }
 }

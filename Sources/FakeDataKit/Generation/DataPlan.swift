@@ -16,11 +16,15 @@ public struct DataPlan: Sendable {
   ///
   /// - Throws: ``ModelError`` where the model contradicts itself or a parameter is out of range.
   public init(_ model: DataModel, _ parameters: RunParameters) throws(ModelError) {
-    try self.init(model, parameters, optimizing: true)
+    try self.init(model, parameters, countedDraws: TablePlan.usualCountedDraws)
   }
 
-  /// Compiles a model, if asked so without the optimizer, whose work must not show in any value.
-  init(_ model: DataModel, _ parameters: RunParameters, optimizing: Bool) throws(ModelError) {
+  /// Compiles a model, if asked so without the optimizer, whose work must not show in any value, and with
+  /// expected numbers of rows for less than they are usually given for.
+  init(
+    _ model: DataModel, _ parameters: RunParameters, optimizing: Bool = true,
+    countedDraws: UInt64
+  ) throws(ModelError) {
     guard (1...Self.maximumScale).contains(parameters.scale) else {
       throw ModelError(
         .invalidParameter, "the number of rows must be from 1 to \(Self.maximumScale)")
@@ -33,7 +37,9 @@ public struct DataPlan: Sendable {
     self.parameters = parameters
     var tables: [TablePlan] = []
     for table in model.tables {
-      tables.append(try TableCompiler.compile(table, of: model, parameters, optimizing: optimizing))
+      tables.append(
+        try TableCompiler.compile(
+          table, of: model, parameters, optimizing: optimizing, countedDraws: countedDraws))
     }
     self.tables = tables
   }

@@ -9,6 +9,9 @@ public struct Part: Sendable, Hashable {
   /// How many parts there are.
   public let count: Int
 
+  /// The most parts that somebody can ask for: of a billion users each still has a thousand.
+  public static let maximumCount = 1_000_000
+
   /// The only part of a whole.
   public static let whole = Part(1, of: 1)
 

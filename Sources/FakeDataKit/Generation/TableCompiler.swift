@@ -37,7 +37,8 @@ struct TableCompiler {
 
   /// Compiles a table with all of its columns.
   static func compile(
-    _ table: TableModel, of model: DataModel, _ parameters: RunParameters, optimizing: Bool
+    _ table: TableModel, of model: DataModel, _ parameters: RunParameters, optimizing: Bool,
+    countedDraws: UInt64
   ) throws(ModelError) -> TablePlan {
     var compiler = TableCompiler(table, model, parameters)
     let rows = try compiler.rows()
@@ -53,14 +54,14 @@ struct TableCompiler {
     guard optimizing else {
       return TablePlan(
         table: table, columns: columns, rows: rows, program: compiler.program,
-        parentProgram: compiler.parent.first?.program)
+        parentProgram: compiler.parent.first?.program, countedDraws: countedDraws)
     }
-    return compiler.optimizedPlan(rows, columns)
+    return compiler.optimizedPlan(rows, columns, countedDraws: countedDraws)
   }
 
   /// The plan of a table whose columns are compiled, with its programs optimized.
   private func optimizedPlan(
-    _ rows: TablePlan.Rows, _ columns: [TablePlan.StoredColumn]
+    _ rows: TablePlan.Rows, _ columns: [TablePlan.StoredColumn], countedDraws: UInt64
   ) -> TablePlan {
     var optimizer = ProgramOptimizer(program, ranges: ranges)
     var lanes = columns.map { $0.storage.lane ?? -1 }
@@ -80,7 +81,8 @@ struct TableCompiler {
       }
     }
     return TablePlan(
-      table: table, columns: columns, rows: rows, program: program, parentProgram: parentProgram)
+      table: table, columns: columns, rows: rows, program: program, parentProgram: parentProgram,
+      countedDraws: countedDraws)
   }
 
   // MARK: - Rows
@@ -106,8 +108,9 @@ struct TableCompiler {
       }
       let periods = daily ? UInt32(parameters.days) : 1
       // Neither factor is so large that this product overflows before it is compared.
-      guard parameters.scale * UInt64(periods) <= Self.maximumRows / UInt64(count.upperBound) else {
-        throw error(.invalidParameter, "the table can have more than 2^56 rows")
+      guard parameters.scale * UInt64(periods) <= Self.maximumCount / UInt64(count.upperBound)
+      else {
+        throw error(.invalidParameter, "the table can have more than 2^54 rows")
       }
       return .children(
         ChildCounts(range: count, key: key(ChildCounts.streamName)), parents: parameters.scale,
@@ -241,6 +244,8 @@ struct TableCompiler {
 
   /// The most rows of a table.
   static let maximumRows: UInt64 = 1 << 56
+  /// The most rows that a table can have, so that the bytes of all tables together can be told.
+  private static let maximumCount: UInt64 = 1 << 54
 
   /// The row numbers that the table can have, whatever the run asks for.
   var rowNumbers: ClosedRange<Int64> {

@@ -84,21 +84,11 @@ public final class TablePlan: Sendable {
   public let columns: [StoredColumn]
   /// The number of rows.
   ///
-  /// - Complexity: where the numbers of children vary, a pass over all parents the first time.
-  public var rowCount: UInt64 {
-    counted.withLock { counted in
-      if let counted { return counted }
-      let count =
-        switch rows {
-        case .root(let count): count
-        case .children(let counts, let parents, let periods):
-          counts.total(parents: 0..<parents, periods: periods)
-        }
-      counted = count
-      return count
-    }
-  }
-  private let counted = Mutex<UInt64?>(nil)
+  /// - Complexity: where the numbers of children vary, a pass over all parents the first time;
+  ///   ``TablePlan/rowEstimate`` never takes long.
+  public var rowCount: UInt64 { rowCount(units: 0..<units) }
+  /// The number of rows, once somebody has counted them.
+  let counted = Mutex<UInt64?>(nil)
 
   /// Whether the table grows with the scale, as all do but the catalogues'. Only such tables can be
   /// split into parts worth the name.
@@ -107,18 +97,21 @@ public final class TablePlan: Sendable {
   let rows: Rows
   let program: Program
   let parentProgram: Program?
+  /// The draws of numbers of children that are added up without a word.
+  let countedDraws: UInt64
   /// What the formats have made of the table.
   let layouts: FormatLayouts
 
   init(
     table: TableModel, columns: [StoredColumn], rows: Rows, program: Program,
-    parentProgram: Program?
+    parentProgram: Program?, countedDraws: UInt64
   ) {
     self.table = table
     self.columns = columns
     self.rows = rows
     self.program = program
     self.parentProgram = parentProgram
+    self.countedDraws = countedDraws
     layouts = FormatLayouts(table, columns, program)
   }
 
@@ -138,14 +131,6 @@ public final class TablePlan: Sendable {
     switch rows {
     case .root(let count): count
     case .children(_, let parents, _): parents
-    }
-  }
-
-  /// The number of rows that belong to some units.
-  public func rowCount(units: Range<UInt64>) -> UInt64 {
-    switch rows {
-    case .root: UInt64(units.count)
-    case .children(let counts, _, let periods): counts.total(parents: units, periods: periods)
     }
   }
 }

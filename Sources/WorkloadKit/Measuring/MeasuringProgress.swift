@@ -14,6 +14,10 @@ public final class MeasuringProgress: Sendable {
     public var executions: UInt64
     /// Since the endpoint's turn began, in seconds.
     public var seconds: Double
+    /// Until the last endpoint is measured, in seconds; nil where that depends on the server.
+    public var secondsLeft: Double?
+    /// How much is done, 0 to 1.
+    public var share: Double
   }
 
   private struct State {
@@ -25,18 +29,29 @@ public final class MeasuringProgress: Sendable {
 
   private let state = Mutex(State())
   private let executions = Atomic<UInt64>(0)
+  private let secondsPerEndpoint: Double?
 
   /// Nothing has begun.
-  public init() {}
+  ///
+  /// - Parameter secondsPerEndpoint: how long each endpoint is measured; nil where that depends on the
+  ///   server.
+  public init(secondsPerEndpoint: Double? = nil) { self.secondsPerEndpoint = secondsPerEndpoint }
 
   /// Where it is.
   public var snapshot: Snapshot {
     let state = state.withLock { $0 }
     let seconds =
       state.endpoint == nil ? 0 : Double(EndpointClient.now() - state.begin) / 1e9
+    var done = Double(state.done)
+    var secondsLeft: Double?
+    if let length = secondsPerEndpoint, state.endpoint != nil {
+      done += min(seconds / length, 1)
+      secondsLeft = (Double(state.endpoints) - done) * length
+    }
     return Snapshot(
       endpoint: state.endpoint, done: state.done, endpoints: state.endpoints,
-      executions: executions.load(ordering: .relaxed), seconds: seconds)
+      executions: executions.load(ordering: .relaxed), seconds: seconds, secondsLeft: secondsLeft,
+      share: state.endpoints == 0 ? 0 : done / Double(state.endpoints))
   }
 
   func begin(_ endpoint: String?, done: Int, of endpoints: Int) {

@@ -13,7 +13,7 @@ public final class WorkloadRunner: Sendable {
   private let options: MeasuringOptions
   private let drawing: Drawing
   /// How far it is; any thread may ask.
-  public let progress = MeasuringProgress()
+  public let progress: MeasuringProgress
 
   /// A runner that has not begun.
   public init(
@@ -24,6 +24,8 @@ public final class WorkloadRunner: Sendable {
     self.parameters = parameters
     self.options = options
     self.drawing = drawing
+    let length: Double? = if case .seconds(let seconds) = options.length { seconds } else { nil }
+    progress = MeasuringProgress(secondsPerEndpoint: length)
   }
 
   /// Measures.

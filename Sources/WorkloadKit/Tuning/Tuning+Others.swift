@@ -13,6 +13,7 @@ extension Tuning {
             + "plain columns of a table, which is all that is tried")
       }
       say("trying \(index.description)")
+      defer { progress.finishStep() }
       var trial = TuningReport.OtherIndexTrial(sql: statement, effects: [], verdict: "")
       if let twin = catalog.indexes.first(where: { $0.covers(index) }) {
         trial.verdict = "useless: an index on \(twin.description) is there already"

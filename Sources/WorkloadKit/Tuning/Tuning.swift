@@ -22,19 +22,16 @@ public final class Tuning {
   var notes: [String] = []
   /// What an error leaves.
   private var aftermath = Aftermath.nothingChanged
-  private let progress: (String) -> Void
+  /// How far it is; any thread may ask.
+  public let progress = TuningProgress()
+  /// Told what is being done, on the thread that tunes.
+  var observer: (String) -> Void = { _ in }
 
   /// A tuning of a workload.
-  ///
-  /// - Parameter progress: gets a line now and then, on the thread that runs it.
-  public init(
-    _ workload: Workload, in parameters: ConnectionParameters, options: TuningOptions,
-    progress: @escaping (String) -> Void = { _ in }
-  ) {
+  public init(_ workload: Workload, in parameters: ConnectionParameters, options: TuningOptions) {
     self.workload = workload
     self.parameters = parameters
     self.options = options
-    self.progress = progress
   }
 
   /// Tunes.
@@ -61,6 +58,7 @@ public final class Tuning {
   private func tune(_ stop: TuningStop) throws -> TuningReport {
     let start = ContinuousClock.now
     try stop.check()
+    progress.begin(steps: stepCount)
     session = try TuningSession(
       parameters, schema: options.schema, isConcurrent: options.isConcurrent, stop: stop)
     defer { session = nil }
@@ -99,7 +97,10 @@ public final class Tuning {
       results[index].finding = "\(finding.sentence) \(finding.advice)"
     }
     let others = try tryOthers(tuned)
-    for index in tuned { try tune(index) }
+    for index in tuned {
+      try tune(index)
+      progress.finishStep()
+    }
     try prune()
     try measureAll("after") { index, measured in results[index].after = measured.timing }
     let changed = try objectCounts().filter { $0.value != objects[$0.key] }
@@ -116,10 +117,12 @@ public final class Tuning {
       let names = zip(chosen, script.namedIndexes).map { ($0.built.name, $1.name) }
       try deciding(script) { try session.rename(names) }
     }
+    say("taking back what was tried")
     try session.takeBack()
     isTakenBack = true
     if options.keepsChoice, !options.isConcurrent { try keep(script) }
     try addNotes()
+    progress.isDoing(nil)
     return TuningReport(
       database: session.connection.database, schema: session.schema,
       server: session.connection.parameterStatus("server_version") ?? "",
@@ -137,6 +140,18 @@ public final class Tuning {
   }
 
   // MARK: - Steps
+
+  /// Steps as ``TuningProgress`` counts them.
+  private var stepCount: Int {
+    let endpoints = workload.endpoints.count
+    let tuned =
+      switch options.selection {
+      case .all: endpoints
+      case .slowest(let count): min(count, endpoints)
+      case .named(let names): workload.endpoints.count { names.contains($0.name) }
+      }
+    return 2 * endpoints + 3 * tuned + options.also.count
+  }
 
   /// - Returns: the names of relations that are there.
   private func prepareTrials() throws -> Set<String> {
@@ -175,6 +190,7 @@ public final class Tuning {
     for (index, endpoint) in workload.endpoints.enumerated() {
       say("measuring \(endpoint.name) \(when)")
       try body(index, try measure(rewrites[endpoint.name]?.endpoint ?? endpoint))
+      progress.finishStep()
     }
   }
 
@@ -209,6 +225,8 @@ public final class Tuning {
   ) throws {
     for index in tuned {
       let endpoint = workload.endpoints[index]
+      say("explaining \(endpoint.name)")
+      defer { progress.finishStep() }
       let explained = try session.explain(
         rewrites[endpoint.name]?.endpoint ?? endpoint, draws[endpoint.name]!,
         set: medianSets[endpoint.name] ?? 0)
@@ -270,5 +288,9 @@ public final class Tuning {
     }
   }
 
-  func say(_ line: String) { progress(line) }
+  /// What is being done, for ``progress``.
+  func say(_ activity: String) {
+    progress.isDoing(activity)
+    observer(activity)
+  }
 }

@@ -123,6 +123,10 @@ struct BenchCommand: ParsableCommand {
         SizeSeries(
           sizes, endpoints, on: parameters, options: options(schema: nil), drawing: drawing),
         interruption)
+      // What is printed says it.
+      if workload.seed == nil, feedback.quiet, !feedback.json, !markdown {
+        Messages.write("fakedata: the seed was \(drawing.seed)")
+      }
     } else {
       let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
       try runner.run(

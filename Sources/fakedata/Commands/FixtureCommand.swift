@@ -127,7 +127,7 @@ struct FixtureCommand: ParsableCommand {
             Messages.write("fakedata: waiting for the template, which \(holder) is making")
           }
         case .loading(let progress):
-          renderer = ProgressRenderer(feedback, progress, isTerminal: isatty(2) == 1)
+          renderer = ProgressRenderer(feedback, progress)
           renderer?.start()
         case .loaded:
           renderer?.stop()
@@ -154,12 +154,11 @@ struct FixtureCommand: ParsableCommand {
   private func check(
     _ report: FixtureReport, _ plan: DataPlan, _ parameters: ConnectionParameters, schema: String
   ) throws {
-    let verification = try Verification(
-      [Verification.Run(report.record, of: plan.model)],
-      in: parameters.database(named: report.database),
-      options: .init(schema: schema, jobs: ProcessInfo.processInfo.activeProcessorCount))
     let result = try ServerFailure.locating(.init(aftermath: .databaseMade(report.database))) { _ in
-      try VerificationRunner(feedback: feedback).compare(verification)
+      try VerificationRunner(feedback: feedback).compare(
+        [Verification.Run(report.record, of: plan.model)],
+        in: parameters.database(named: report.database),
+        options: .init(schema: schema, jobs: ProcessInfo.processInfo.activeProcessorCount))
     }
     let text = VerificationRenderer(report: result)
     if !result.isEqual { throw DifferenceFound(description: text.summary) }

@@ -32,14 +32,17 @@ struct GenerateCommand: ParsableCommand {
     let options = try output.exportOptions(
       defaultJobs: ProcessInfo.processInfo.activeProcessorCount)
     let plan = try data.plan()
-    if data.seed == nil, !feedback.quiet {
-      Messages.write("fakedata: the seed is \(plan.parameters.seed)")
+    let repeatCommand = repeatCommand(seed: plan.parameters.seed)
+    // At once: whoever reads standard output may end the run at any time. Only the report as JSON says the
+    // same to somebody who wants it quiet.
+    if data.seed == nil, !(feedback.quiet && feedback.json && options.target != .standardOutput) {
+      Messages.write("fakedata: repeat it with \(repeatCommand)")
     }
     let report = try export(plan, options)
     if options.target == .standardOutput { return }
     let text = ExportReportRenderer(
       report: report, target: options.target,
-      repeatCommand: repeatCommand(report, options))
+      repeatCommand: repeatCommand)
     if feedback.json {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
@@ -57,11 +60,12 @@ struct GenerateCommand: ParsableCommand {
         atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
       : nil
     defer { withExtendedLifetime(trap) {} }
+    feedback.tellOfCounting(plan, table: options.table, part: options.part)
     do {
       let export = try Export(plan, options) { interruption.requested != nil }
       let renderer =
         options.isPublished
-        ? ProgressRenderer(feedback, export.progress, isTerminal: isatty(2) == 1) : nil
+        ? ProgressRenderer(feedback, export.progress) : nil
       renderer?.start()
       defer { renderer?.stop() }
       return try export.run()
@@ -74,8 +78,8 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
-  private func repeatCommand(_ report: ExportReport, _ options: ExportOptions) -> String {
-    var words = ["fakedata", "generate"] + data.arguments(seed: report.parameters.seed)
+  private func repeatCommand(seed: UInt64) -> String {
+    var words = ["fakedata", "generate"] + data.arguments(seed: seed)
     if let path = output.output { words += ["--output", path] }
     if let table = output.table { words += ["--table", table] }
     if output.discard { words.append("--discard") }

@@ -196,14 +196,13 @@ struct PopulateCommand: ParsableCommand {
   private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {
     guard verify else { return }
     let model = try data.plan(seed: report.parameters.seed).model
-    let verification = try Verification(
-      [Verification.Run(report.record, of: model)], in: parameters,
-      options: .init(
-        schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-        // What was there before is somebody else's.
-        allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
     try ServerFailure.locating(.init(aftermath: .rowsLoaded)) { _ in
-      try VerificationRunner(feedback: feedback).run(verification)
+      try VerificationRunner(feedback: feedback).run(
+        [Verification.Run(report.record, of: model)], in: parameters,
+        options: .init(
+          schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+          // What was there before is somebody else's.
+          allowsExtra: ifExists == .append, stallTimeoutSeconds: Double(stallTimeout)))
     }
   }
 
@@ -213,21 +212,23 @@ struct PopulateCommand: ParsableCommand {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
     }
-    let renderer = ProgressRenderer(feedback, load.progress, isTerminal: isatty(2) == 1)
+    let renderer = ProgressRenderer(feedback, load.progress)
     renderer?.start()
     let report: LoadReport
     do {
       defer { renderer?.stop() }
       report = try load.run(interruption)
-    } catch let error as ServerFailure where load.progress.hasBegunCopying && data.seed == nil {
-      // A load that got as far as the rows can be repeated to see the error again.
-      Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
-      throw error
     } catch let error as LoaderError where error.code == .interrupted {
       throw Interrupted(
         signal: interruption.requested ?? SIGINT,
         consequence: "the load was taken back and nothing was changed"
           + (error.remainder.map { ". \($0)" } ?? ""))
+    } catch {
+      // A load that got as far as the rows can be repeated to see the error again.
+      if load.progress.hasBegunCopying, data.seed == nil {
+        Messages.write("fakedata: the seed was \(load.data.parameters.seed)")
+      }
+      throw error
     }
     if !feedback.quiet { tell(report) }
     let text = ReportRenderer(
@@ -237,6 +238,8 @@ struct PopulateCommand: ParsableCommand {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
       try StandardOutput.write(text.text)
+    } else if data.seed == nil {
+      Messages.write("fakedata: repeat it with \(text.repeatCommand)")
     }
     return report
   }

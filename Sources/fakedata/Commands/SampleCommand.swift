@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatabaseLoader
 import FakeDataKit
 import Foundation
 

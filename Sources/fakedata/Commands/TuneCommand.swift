@@ -62,11 +62,7 @@ struct TuneCommand: ParsableCommand {
       valueName: "name"))
   var schema: String?
 
-  @Flag(name: [.customShort("q"), .long], help: "No messages, only errors.")
-  var quiet = false
-
-  @Flag(name: .long, help: "Print the report as JSON.")
-  var json = false
+  @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
 
   func validate() throws {
     let ways = [slowest != nil, !workload.endpoint.isEmpty, all].count { $0 }
@@ -91,16 +87,16 @@ struct TuneCommand: ParsableCommand {
       try directory.map { try endpoints.rewrites(inDirectory: $0) } ?? Workload.fitnessRewrites()
     options.also = (directory == nil ? Workload.writeupIndexes : []) + (try others())
     try output.check()
-    let (parameters, schema) = try connection.database(schema: schema, quiet: quiet)
+    let (parameters, schema) = try connection.database(schema: schema, quiet: feedback.quiet)
     options.schema = schema
     let drawing = try workload.drawing(endpoints, schema: schema, in: parameters)
     options.seed = drawing.seed
     options.asOf = drawing.asOf
     let report = try tune(endpoints, parameters, options)
     try output.write(report, TuningSurroundings(command: commandLine))
-    if json {
+    if feedback.json {
       try StandardOutput.write(JSONText.pretty(TuningDocument(report: report)) + "\n")
-    } else if !quiet {
+    } else if !feedback.quiet {
       try StandardOutput.write(TuningText(report: report).text)
     }
   }
@@ -131,11 +127,11 @@ struct TuneCommand: ParsableCommand {
     }
     watch.start()
     defer { watch.cancel() }
-    let isQuiet = quiet
-    let tuning = Tuning(workload, in: parameters, options: options) { line in
-      if !isQuiet { Messages.write("fakedata: \(line)") }
-    }
+    let tuning = Tuning(workload, in: parameters, options: options)
+    let renderer = ProgressRenderer(feedback, tuning.progress)
+    renderer?.start()
     do {
+      defer { renderer?.stop() }
       return try tuning.run(stop)
     } catch let error as WorkloadError where error.code == .interrupted {
       throw Interrupted(

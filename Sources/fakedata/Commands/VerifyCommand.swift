@@ -54,12 +54,11 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let (parameters, schema) = try connection.database(schema: schema, quiet: feedback.quiet)
-    let verification = try Verification(
+    try VerificationRunner(feedback: feedback).run(
       runs(parameters, schema: schema), in: parameters,
       options: .init(
         schema: schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
         allowsExtra: allowExtra, stallTimeoutSeconds: Double(stallTimeout)))
-    try VerificationRunner(feedback: feedback).run(verification)
   }
 
   /// What the options say, or what runs have left in the database.

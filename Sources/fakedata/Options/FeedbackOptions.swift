@@ -1,4 +1,5 @@
 import ArgumentParser
+import FakeDataKit
 
 /// What a run says while it works, and how.
 struct FeedbackOptions: ParsableArguments {
@@ -17,9 +18,33 @@ struct FeedbackOptions: ParsableArguments {
         """))
   var progress: Progress = .auto
 
-  @Flag(name: [.customShort("q"), .long], help: "No progress and no messages, only errors.")
+  @Flag(
+    name: [.customShort("q"), .long],
+    help: """
+      No progress and no messages, only errors; where a seed was drawn also how to repeat the run, on \
+      standard error.
+      """)
   var quiet = false
 
   @Flag(name: .long, help: "Print the report as JSON.")
   var json = false
+}
+
+extension FeedbackOptions {
+  /// Says so where rows have to be counted before anything else, and that takes a while.
+  ///
+  /// - Parameters:
+  ///   - table: the only table that is counted; nil is all.
+  ///   - part: the part up to which is counted.
+  func tellOfCounting(_ plan: DataPlan, table: String? = nil, part: Part = .whole) {
+    let isLong = plan.tables.contains { candidate in
+      (table ?? candidate.name) == candidate.name
+        && !candidate.isCountedAtOnce(units: 0..<part.units(of: candidate).upperBound)
+    }
+    if isLong, !quiet {
+      Messages.write(
+        "fakedata: counting rows first, since each of \(NumberText.grouped(plan.parameters.scale)) "
+          + "users has a number of children of its own")
+    }
+  }
 }

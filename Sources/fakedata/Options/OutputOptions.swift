@@ -45,7 +45,7 @@ struct OutputOptions: ParsableArguments {
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Cut the data set into this many parts by users, and write one of them.", valueName: "count"),
-    transform: Quantity.positive(1_000_000))
+    transform: Quantity.positive(Part.maximumCount))
   var parts: Int?
 
   @Option(
@@ -54,7 +54,7 @@ struct OutputOptions: ParsableArguments {
       "Which part to write, from 1. The parts, one after the other, are the same bytes as the whole "
         + "(but for sql); the first one has the tables that do not grow with the users.",
       valueName: "number"),
-    transform: Quantity.positive(1_000_000))
+    transform: Quantity.positive(Part.maximumCount))
   var part: Int?
 
   @Option(

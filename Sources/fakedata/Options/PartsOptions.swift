@@ -1,4 +1,5 @@
 import ArgumentParser
+import FakeDataKit
 
 /// A load that several processes share.
 struct PartsOptions: ParsableArguments {
@@ -8,7 +9,7 @@ struct PartsOptions: ParsableArguments {
       "Load in this many parts, by as many processes: users are split into ranges of equal size. All "
         + "processes get the same options, --seed among them.",
       valueName: "count"),
-    transform: Quantity.positive(100_000))
+    transform: Quantity.positive(Part.maximumCount))
   var parts: Int?
 
   @Option(
@@ -17,7 +18,7 @@ struct PartsOptions: ParsableArguments {
       "Load this part, from 1 on, unless it is there. Parts can be loaded at the same time, in any order, "
         + "and again after a failure.",
       valueName: "number"),
-    transform: Quantity.positive(100_000))
+    transform: Quantity.positive(Part.maximumCount))
   var part: Int?
 
   @Flag(

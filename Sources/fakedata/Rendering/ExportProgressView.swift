@@ -15,8 +15,6 @@ struct ExportProgressView: ProgressPicture {
     rowsPerSecond < 1 ? nil : Double(snapshot.totalRows - snapshot.rows) / rowsPerSecond
   }
 
-  private var percent: String { "\(Int(share * 100))%" }
-
   private var rates: String {
     "\(NumberText.short(rowsPerSecond)) rows/s, \(NumberText.bytes(Int(bytesPerSecond)))/s"
       + (secondsLeft.map { ", \(NumberText.clock($0)) left" } ?? "")
@@ -25,16 +23,18 @@ struct ExportProgressView: ProgressPicture {
   var line: String {
     let tables = snapshot.tables.isEmpty ? "" : ", \(snapshot.tables.joined(separator: " and "))"
     return "\(NumberText.grouped(snapshot.rows)) of \(NumberText.grouped(snapshot.totalRows)) rows "
-      + "written (\(percent)), \(rates)\(tables)"
+      + "written (\(BarLines.percent(share))), \(rates)\(tables)"
   }
 
   func bars(width: Int) -> [String] {
-    let columns = 24
-    let filled = Int(share * Double(columns))
-    let bar =
-      String(repeating: "█", count: filled) + String(repeating: "░", count: columns - filled)
-    let head = "write " + bar + String(repeating: " ", count: 5 - percent.count) + percent + "  "
-    return [String((head + rates).prefix(max(20, width - 1)))]
+    BarLines([
+      BarLines.Line(
+        title: "write", share: share,
+        figures: BarLines.figures(
+          rows: snapshot.rows, of: snapshot.totalRows, rowsPerSecond: rowsPerSecond,
+          bytesPerSecond: bytesPerSecond),
+        timeLeft: BarLines.timeLeft(secondsLeft))
+    ]).text(width: width)
   }
 
   var json: String {

@@ -1,4 +1,5 @@
 import DataFiles
+import DatabaseLoader
 import FakeDataKit
 
 /// The report of an export.

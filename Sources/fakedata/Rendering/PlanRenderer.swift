@@ -11,9 +11,11 @@ struct PlanRenderer {
       ["table", "rows", "to send", "heap", "indexes", "on disk"],
       [.left, .right, .right, .right, .right, .right])
     let estimate = StorageEstimate(data)
+    let allAreCounted = estimate.tables.allSatisfy(\.rowsAreCounted)
     for table in estimate.tables {
       tables.append([
-        table.name, NumberText.grouped(table.rows), NumberText.bytes(table.bytesSent),
+        table.name, rows(table.rows, areCounted: table.rowsAreCounted),
+        NumberText.bytes(table.bytesSent),
         NumberText.bytes(table.heapBytes), NumberText.bytes(table.indexBytes),
         NumberText.bytes(table.bytesOnDisk),
       ])
@@ -22,10 +24,17 @@ struct PlanRenderer {
       estimate.tables.reduce(0) { $0 + part($1) }
     }
     tables.append([
-      "total", NumberText.grouped(total(\.rows)), NumberText.bytes(total(\.bytesSent)),
+      "total", rows(total(\.rows), areCounted: allAreCounted), NumberText.bytes(total(\.bytesSent)),
       NumberText.bytes(total(\.heapBytes)), NumberText.bytes(total(\.indexBytes)),
       NumberText.bytes(total(\.bytesOnDisk)),
     ])
+    let expected =
+      allAreCounted
+      ? []
+      : [
+        "Numbers of rows with ~ are expected values: to know them, the children of all users would have to "
+          + "be counted."
+      ]
     var steps = TextTable(["step", "does", "after"], [.right, .left, .left])
     for step in load.plan.steps {
       steps.append([
@@ -35,8 +44,8 @@ struct PlanRenderer {
     let lines =
       ["Seed \(data.parameters.seed), data version \(DataContract.version)", ""]
       + tables.lines + [""] + steps.lines
+      + [""] + expected
       + [
-        "",
         load.workerCount == 1
           ? "1 connection takes these steps, one after the other."
           : "\(load.workerCount) connections take these steps, each as soon as those that it comes "
@@ -46,11 +55,16 @@ struct PlanRenderer {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private func rows(_ rows: UInt64, areCounted: Bool) -> String {
+    (areCounted ? "" : "~") + NumberText.grouped(rows)
+  }
+
   var json: String {
     struct Document: Encodable {
       struct Table: Encodable {
         let name: String
         let rows: UInt64
+        let rowsAreCounted: Bool
         let bytesToSend: UInt64
         let heapBytes: UInt64
         let indexBytes: UInt64
@@ -76,7 +90,8 @@ struct PlanRenderer {
         parameters: load.data.parameters, connections: load.workerCount,
         tables: tables.map {
           .init(
-            name: $0.name, rows: $0.rows, bytesToSend: $0.bytesSent, heapBytes: $0.heapBytes,
+            name: $0.name, rows: $0.rows, rowsAreCounted: $0.rowsAreCounted,
+            bytesToSend: $0.bytesSent, heapBytes: $0.heapBytes,
             indexBytes: $0.indexBytes, bytesOnDisk: $0.bytesOnDisk)
         },
         bytesToSend: tables.reduce(0) { $0 + $1.bytesSent },

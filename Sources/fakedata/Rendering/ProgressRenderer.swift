@@ -2,11 +2,10 @@ import DataFiles
 import DatabaseLoader
 import Foundation
 import Synchronization
+import WorkloadKit
 
 /// What can be shown while it goes on.
 protocol ProgressSource: Sendable {
-  /// Seconds since it began.
-  var seconds: Double { get }
   /// How far it is.
   func picture() -> any ProgressPicture
 }
@@ -29,7 +28,15 @@ extension ExportProgress: ProgressSource {
   func picture() -> any ProgressPicture { ExportProgressView(snapshot()) }
 }
 
-/// Shows how far a load or an export is, on a thread of its own, until it is told to stop.
+extension MeasuringProgress: ProgressSource {
+  func picture() -> any ProgressPicture { MeasuringProgressView(snapshot) }
+}
+
+extension TuningProgress: ProgressSource {
+  func picture() -> any ProgressPicture { TuningProgressView(snapshot) }
+}
+
+/// Shows how far something is, on a thread of its own, until it is told to stop.
 final class ProgressRenderer: Sendable {
   /// How progress is shown.
   enum Style: Sendable { case bar, plain, json }
@@ -39,24 +46,23 @@ final class ProgressRenderer: Sendable {
   private let isStopped = Atomic<Bool>(false)
   private let ended = DispatchSemaphore(value: 0)
 
-  /// Seconds between two pictures.
-  private var interval: Double {
+  /// Time between two pictures.
+  private var interval: Duration {
     switch style {
-    case .bar: 0.1
-    case .plain: 5
-    case .json: 1
+    case .bar: .milliseconds(100)
+    case .plain: .seconds(5)
+    case .json: .seconds(1)
     }
   }
 
-  /// - Parameters:
-  ///   - option: what the user asked for.
-  ///   - isTerminal: whether standard error is a terminal.
+  /// Progress as the user asked for it; a live bar if nothing was said and standard error is a terminal.
+  ///
   /// - Returns: nil where nothing is to be shown.
-  init?(_ option: FeedbackOptions, _ progress: some ProgressSource, isTerminal: Bool) {
+  init?(_ option: FeedbackOptions, _ progress: some ProgressSource) {
     switch option.progress {
     case _ where option.quiet: return nil
     case .none: return nil
-    case .auto: style = isTerminal ? .bar : .plain
+    case .auto: style = Terminal.columns(2) != nil ? .bar : .plain
     case .bar: style = .bar
     case .plain: style = .plain
     case .json: style = .json
@@ -67,15 +73,15 @@ final class ProgressRenderer: Sendable {
   /// Begins to show progress.
   func start() {
     let thread = Thread { [self] in
-      var drawnLines = 0
-      var next = progress.seconds + interval
+      var bars = LiveBars()
+      var next = ContinuousClock.now + interval
       while !isStopped.load(ordering: .acquiring) {
         Thread.sleep(forTimeInterval: 0.02)
-        guard progress.seconds >= next else { continue }
+        guard ContinuousClock.now >= next else { continue }
         next += interval
-        draw(&drawnLines)
+        draw(&bars)
       }
-      if style != .plain { draw(&drawnLines) }
+      if style != .plain { draw(&bars) }
       ended.signal()
     }
     thread.start()
@@ -87,18 +93,16 @@ final class ProgressRenderer: Sendable {
     ended.wait()
   }
 
-  private func draw(_ drawnLines: inout Int) {
+  private func draw(_ bars: inout LiveBars) {
     let view = progress.picture()
     switch style {
     case .bar:
-      let lines = view.bars(width: Terminal.columns(2))
-      let up = drawnLines > 0 ? "\u{1B}[\(drawnLines)A" : ""
-      Messages.writeText(up + lines.map { "\r\u{1B}[2K\($0)\n" }.joined())
-      drawnLines = lines.count
-    case .plain:
-      Messages.write("fakedata: \(view.line)")
-    case .json:
-      Messages.write(view.json)
+      // Asked for each time: the window may have become another one.
+      let columns = Terminal.columns(2) ?? Terminal.usualColumns
+      Messages.writeText(
+        bars.replacing(with: view.bars(width: max(1, columns - 1)), columns: columns))
+    case .plain: Messages.write("fakedata: \(view.line)")
+    case .json: Messages.write(view.json)
     }
   }
 }

@@ -42,8 +42,8 @@ struct ProgressView: ProgressPicture {
     rowsPerSecond = copySeconds.map { [rows] in Double(rows) / $0 } ?? 0
     bytesPerSecond = copySeconds.map { [bytes] in Double(bytes) / $0 } ?? 0
     secondsLeft =
-      isCopied || rowsPerSecond < 1 ? nil : Double(totalRows - rows) / rowsPerSecond
-    let copyShare = totalRows == 0 ? 1 : Double(rows) / Double(totalRows)
+      isCopied || rowsPerSecond < 1 ? nil : Double(totalRows - min(rows, totalRows)) / rowsPerSecond
+    let copyShare = totalRows == 0 ? 1 : min(1, Double(rows) / Double(totalRows))
     let rowPhase = isComparison ? LoadStep.Phase.verify : .copy
     phases = LoadStep.Phase.allCases.compactMap { [isComparison] phase in
       let steps = snapshot.steps.filter { $0.step.phase == phase }
@@ -67,7 +67,7 @@ struct ProgressView: ProgressPicture {
     var parts = [
       "\(NumberText.grouped(rows)) of \(NumberText.grouped(totalRows)) rows "
         + "\(isComparison ? "compared" : "copied") "
-        + "(\(Self.percent(phase(isComparison ? .verify : .copy).share)))"
+        + "(\(BarLines.percent(phase(isComparison ? .verify : .copy).share)))"
     ]
     if let secondsLeft {
       parts.append("\(NumberText.short(rowsPerSecond)) rows/s")
@@ -82,28 +82,22 @@ struct ProgressView: ProgressPicture {
   /// A bar for each of the phases that take time.
   func bars(width: Int) -> [String] {
     let shown: [LoadStep.Phase] = isComparison ? [.verify] : [.copy, .keys, .foreignKeys]
-    return shown.map { name in
-      let phase = phase(name)
-      let filled = Int(phase.share * Double(Self.barColumns))
-      let bar =
-        String(repeating: "█", count: filled)
-        + String(repeating: "░", count: Self.barColumns - filled)
-      let title = name.rawValue + String(repeating: " ", count: 13 - name.rawValue.count)
-      let percent = Self.percent(phase.share)
-      let head = title + bar + String(repeating: " ", count: 5 - percent.count) + percent + "  "
-      return String((head + detail(phase)).prefix(max(20, width - 1)))
-    }
-  }
-
-  private func detail(_ phase: Phase) -> String {
-    guard phase.phase == .copy || phase.phase == .verify else {
-      return "\(phase.stepsDone) of \(phase.steps)"
-        + (phase.running.isEmpty ? "" : "  " + phase.running.joined(separator: ", "))
-    }
-    let left = secondsLeft.map { "  \(NumberText.clock($0)) left" } ?? ""
-    return "\(NumberText.short(Double(rows))) of \(NumberText.short(Double(totalRows))) rows  "
-      + "\(NumberText.short(rowsPerSecond)) rows/s  \(NumberText.bytes(Int(bytesPerSecond)))/s"
-      + left
+    return BarLines(
+      shown.map { name in
+        let phase = phase(name)
+        guard name == .copy || name == .verify else {
+          return BarLines.Line(
+            title: name.rawValue, share: phase.share,
+            figures: ["\(phase.stepsDone) of \(phase.steps)"],
+            remark: phase.running.joined(separator: ", "))
+        }
+        return BarLines.Line(
+          title: name.rawValue, share: phase.share,
+          figures: BarLines.figures(
+            rows: rows, of: totalRows, rowsPerSecond: rowsPerSecond, bytesPerSecond: bytesPerSecond),
+          timeLeft: BarLines.timeLeft(secondsLeft))
+      }
+    ).text(width: width)
   }
 
   /// One JSON object on one line.
@@ -141,8 +135,4 @@ struct ProgressView: ProgressPicture {
     phases.first { $0.phase == name }
       ?? Phase(phase: name, share: 1, stepsDone: 0, steps: 0, running: [])
   }
-
-  private static let barColumns = 24
-
-  private static func percent(_ share: Double) -> String { "\(Int(share * 100))%" }
 }

@@ -8,8 +8,10 @@ enum SampleRenderer {
   private static let readableColumns = 16
   private static let minimumColumns = 6
 
-  /// A table under its name, in lines of at most `width` columns as far as its numbers let it.
-  static func text(_ sample: TableSample, width: Int) -> String {
+  /// A table under its name.
+  ///
+  /// - Parameter width: the columns that a line has at most as far as its numbers let it; nil is no limit.
+  static func text(_ sample: TableSample, width: Int?) -> String {
     let columns = sample.plan.columns
     let isNumber = columns.indices.map { sample.rows.first?[$0].integer != nil }
     let rows = sample.rows.map { $0.map { VisibleText.escaped($0.text) } }
@@ -22,7 +24,7 @@ enum SampleRenderer {
       zip(texts, needed).map { $0 ? nil : max($1, minimumColumns) },
       texts.map { $0 ? minimumColumns : nil },
     ] {
-      shrink(&widths, to: width, minimum)
+      if let width { shrink(&widths, to: width, minimum) }
     }
     var table = TextTable(
       zip(columns, widths).map { shortened($0.name, to: $1) },

@@ -32,9 +32,9 @@ struct PrivateServerValueTests {
       server.connectionURI
         == "postgresql:///fakedata?host=%2Fvar%2Flib%2F%C3%A9%2Fserver&port=5432&user=fakedata")
     #expect(server.psqlCommand == "psql '\(server.connectionURI)'")
-    #expect(shellQuoted("it's") == "'it'\\''s'")
-    #expect(shellQuoted("") == "''")
-    #expect(shellQuoted("/a/b-c") == "/a/b-c")
+    #expect(ShellWord.quoted("it's") == "'it'\\''s'")
+    #expect(ShellWord.quoted("") == "''")
+    #expect(ShellWord.quoted("/a/b-c") == "/a/b-c")
     #expect(!PrivateServer.durabilityNotice.contains("\n"))
   }
 

@@ -1,5 +1,5 @@
 import DatabaseLoader
-import FakeDataKit
+@testable import FakeDataKit
 import TestSupport
 import Testing
 
@@ -65,5 +65,62 @@ import Testing
     #expect(try connections(0) == 1)
     #expect(try connections(3) == 3)
     #expect(try connections(100) == 7)
+  }
+}
+
+/// Loads of which nobody has counted the rows before they begin.
+@Suite("Load progress: expected rows") struct ExpectedRowsTests {
+  private func uncounted(users: UInt64 = 500) throws -> DataPlan {
+    try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: users), countedDraws: 0)
+  }
+
+  private func expectCounted(_ load: any Load) throws {
+    let before = load.progress.snapshot()
+    let counted = try fitness(users: 500)
+    #expect(before.tables.last?.totalRows == 1500)
+    #expect(before.tables.map(\.totalRows) != counted.tables.map(\.rowCount))
+    let report = try load.run(Interruption())
+    let after = load.progress.snapshot()
+    #expect(report.rows == counted.rowCount)
+    #expect(after.tables.map(\.totalRows) == counted.tables.map(\.rowCount))
+    #expect(after.tables.map(\.rows) == counted.tables.map(\.rowCount))
+  }
+
+  @Test(arguments: [1, 2, 7, 30]) func theTotalBecomesTheCount(_ jobs: Int) throws {
+    let target = try TestTarget()
+    try expectCounted(
+      FreshLoad(
+        try uncounted(), into: target.database.parameters,
+        options: LoadOptions(schema: target.schema, jobs: jobs)))
+  }
+
+  @Test(arguments: [LoadOptions.IfExists.truncate, .append])
+  func intoTablesThatAreThere(_ ifExists: LoadOptions.IfExists) throws {
+    let target = try TestTarget()
+    try target.database.load(try fitness(users: 3, seed: 7), schema: target.schema)
+    let load = try LoadOptions(schema: target.schema, ifExists: ifExists)
+      .load(try uncounted(), into: target.database.parameters)
+    #expect(load.progress.snapshot().tables.last?.totalRows == 1500)
+    _ = try load.run(Interruption())
+    let after = load.progress.snapshot()
+    #expect(after.tables.map(\.totalRows) == after.tables.map(\.rows))
+    if ifExists == .truncate {
+      #expect(after.tables.last?.rows == (try fitness(users: 500)).table("meal")?.rowCount)
+    }
+  }
+
+  @Test func inPartsToo() throws {
+    let target = try TestTarget()
+    let options = LoadOptions(schema: target.schema)
+    for part in 1...3 {
+      let load = PartLoad(
+        try uncounted(), part: part, of: 3, into: target.database.parameters, options: options)
+      _ = try load.run(Interruption())
+      let after = load.progress.snapshot()
+      #expect(after.tables.map(\.totalRows) == after.tables.map(\.rows))
+    }
+    try expectCounted(
+      FreshLoad(
+        try uncounted(), into: target.database.parameters, options: options, finishing: 3))
   }
 }

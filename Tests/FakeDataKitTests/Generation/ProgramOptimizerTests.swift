@@ -10,7 +10,8 @@ import Testing
     let parameters = RunParameters(seed: 5, scale: scale, days: days)
     return (
       try #require(try DataPlan(model, parameters).table(table)),
-      try #require(try DataPlan(model, parameters, optimizing: false).table(table))
+      try #require(
+        try DataPlan(model, parameters, optimizing: false, countedDraws: .max).table(table))
     )
   }
 

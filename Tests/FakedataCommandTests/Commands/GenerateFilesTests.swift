@@ -202,8 +202,14 @@ import Testing
   @Test func aSeedThatWasDrawnIsTold() throws {
     let outcome = try program.run("generate", "--users", "5", "-o", program.home.path("out"))
     let seed = try #require(
-      outcome.stderr.wholeMatch(of: /fakedata: the seed is (\d+)\n/)?.output.1, outcome.summary)
+      outcome.stderr.wholeMatch(of: /fakedata: repeat it with .* --seed (\d+) .*\n/)?.output.1,
+      outcome.summary)
     #expect(outcome.stdout.contains("--seed \(seed) "))
+    // The report as JSON says it by itself.
+    let quiet = try program.run(
+      "generate", "--users", "5", "-o", program.home.path("other"), "-q", "--json")
+    let parameters = try quiet.json()["parameters"] as? [String: Any]
+    #expect(quiet.stderr == "" && parameters?["seed"] is Int, quiet.summary)
   }
 
   @Test func partsWantASeed() throws {

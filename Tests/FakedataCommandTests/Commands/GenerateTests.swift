@@ -72,12 +72,26 @@ import Testing
     let outcome = try program.run("generate", "--table", "users", "--users", "20")
     #expect(outcome.exitCode == 0)
     let seed = try #require(
-      outcome.stderr.wholeMatch(of: /fakedata: the seed is (\d+)\n/)?.output.1, outcome.summary)
+      outcome.stderr.wholeMatch(
+        of: /fakedata: repeat it with fakedata generate --users 20 --seed (\d+) --table users\n/)?
+        .output.1, outcome.summary)
     let again = try program.run(
       "generate", "--table", "users", "--users", "20", "--seed", String(seed))
     #expect(again.stdout == outcome.stdout)
-    let quiet = try program.run("generate", "--table", "users", "--users", "20", "-q")
-    #expect(quiet.stderr == "")
+  }
+
+  @Test(arguments: [["-q"], ["-q", "--json"]])
+  func aSeedThatWasDrawnIsToldEvenQuietly(_ quiet: [String]) throws {
+    let outcome = try program.run(
+      arguments: ["generate", "--table", "users", "--users", "20"] + quiet)
+    let command = try #require(
+      outcome.stderr.wholeMatch(of: /fakedata: repeat it with (fakedata .*)\n/)?.output.1,
+      outcome.summary)
+    let again = try program.runInShell(String(command))
+    #expect(again.exitCode == 0 && again.stdout == outcome.stdout, again.summary)
+    let given = try program.run(
+      arguments: ["generate", "--table", "users", "--users", "20", "--seed", "1"] + quiet)
+    #expect(given.stderr == "")
   }
 
   @Test func theRowsOfFewerUsersComeFirst() throws {

@@ -103,10 +103,29 @@ import Testing
   @Test func quietIsQuiet() throws {
     let target = try TestTarget()
     let outcome = try program.run(
-      arguments: ["populate", "--users", "50", "-q"] + target.arguments)
+      arguments: ["populate", "--users", "50", "--seed", "1", "-q"] + target.arguments)
     #expect(outcome.exitCode == 0)
     #expect(outcome.stdout == "" && outcome.stderr == "", outcome.summary)
     #expect(try target.content().count == 7)
+  }
+
+  @Test func aSeedThatWasDrawnIsToldEvenQuietly() throws {
+    let (target, other) = (try TestTarget(), try TestDatabase())
+    let outcome = try program.run(
+      arguments: ["populate", "--users", "50", "-q"] + target.arguments)
+    #expect(outcome.exitCode == 0 && outcome.stdout == "", outcome.summary)
+    let command = try #require(
+      outcome.stderr.wholeMatch(of: /fakedata: repeat it with (fakedata populate .*)\n/)?.output.1,
+      outcome.summary)
+    try other.execute("CREATE SCHEMA \(target.schema)")
+    let again = try program.runInShell(String(command), environment: ["DATABASE_URL": other.uri])
+    #expect(again.exitCode == 0, again.summary)
+    #expect(try other.content(schema: target.schema) == target.content())
+    // The report as JSON says it by itself.
+    let json = try program.run(
+      arguments: ["populate", "--users", "5", "-q", "--json"] + (try TestTarget()).arguments)
+    #expect(json.stderr == "", json.summary)
+    #expect((try json.json()["repeat_command"] as? String)?.contains("--seed ") == true)
   }
 
   @Test func quietWithJSONIsTheReportAlone() throws {
@@ -231,6 +250,36 @@ import Testing
     }
     #expect(outcome.stdout.contains("3 connections"))
     #expect(outcome.stdout.contains("this is a dry run"))
+  }
+
+  /// Counting their children would take a quarter of an hour.
+  @Test func aDryRunOfVeryManyUsersExpectsAndDoesNotCount() throws {
+    let arguments = ["populate", "--users", "1e12", "--seed", "1", "--dry-run"]
+    let outcome = try program.run(arguments: arguments)
+    #expect(outcome.exitCode == 0 && outcome.stderr == "", outcome.summary)
+    #expect(outcome.lines.contains { $0.contains(#/^users +1,000,000,000,000 /#) })
+    #expect(outcome.lines.contains { $0.contains(#/^user_workouts +~4,000,000,000,000 /#) })
+    #expect(outcome.lines.contains { $0.contains(#/^total +~9,000,000,000,133 /#) })
+    #expect(outcome.stdout.contains("Numbers of rows with ~ are expected values"))
+    let document = try program.run(arguments: arguments + ["--json"]).json()
+    let tables = try #require(document["tables"] as? [[String: Any]])
+    #expect(
+      tables.map { $0["rows_are_counted"] as? Bool } == [
+        true, true, true, true, true, false, false,
+      ])
+    #expect(tables.last?["rows"] as? UInt64 == 3_000_000_000_000)
+    let few = try program.run("populate", "--users", "1000", "--seed", "1", "--dry-run")
+    #expect(!few.stdout.contains("~") && !few.stdout.contains("expected"))
+  }
+
+  /// As many as there can be: no sum overflows.
+  @Test(arguments: [
+    ["--users", "281474976710656"], ["--users", "2e11", "--days", "18000", "--meals", "5"],
+  ])
+  func aDryRunOfTheLargestDataSets(_ size: [String]) throws {
+    let outcome = try program.run(
+      arguments: ["populate", "--seed", "1", "--dry-run", "--workouts", "0-5"] + size)
+    #expect(outcome.exitCode == 0, outcome.summary)
   }
 
   @Test func aDryRunTouchesNoDatabase() throws {

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WorkloadKit
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -70,6 +71,25 @@ import Testing
     #expect(report["is_kept"] as? Bool == true)
     #expect((report["endpoints"] as? [Any])?.count == 14)
     try expectEqual()
+  }
+
+  @Test func progressGoesToItsEnd() throws {
+    let outcome = try tune("--slowest", "1", "--progress", "json")
+    #expect(outcome.exitCode == 0, outcome.summary)
+    let moments = try outcome.messages.map { line in
+      try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    }
+    #expect(moments.allSatisfy { $0["event"] as? String == "progress" })
+    let last = try #require(moments.last)
+    let steps = try #require(last["steps"] as? Int)
+    // All endpoints twice, one explained, tuned and explained, and the indexes of the write-up.
+    #expect(steps == 2 * 14 + 3 + Workload.writeupIndexes.count)
+    #expect(last["steps_done"] as? Int == steps && last["activity"] == nil)
+    let done = moments.compactMap { $0["steps_done"] as? Int }
+    #expect(done == done.sorted())
+    #expect(try tune("--slowest", "1", "--progress", "none").stderr == "")
+    let bar = try tune("--slowest", "1", "--progress", "bar")
+    #expect(bar.messages.last?.contains("100%") == true, bar.summary)
   }
 
   @Test func aWorkloadOfOnesOwn() throws {

@@ -73,6 +73,37 @@ import Testing
   @Test func anUnknownCommand() throws {
     try program.run("fill").expectUsageError("'fill'")
     try program.run("server", "restart").expectUsageError("'restart'")
+    let far = try program.run("fill", "--users", "5")
+    #expect(far.messages.first == "Error: Unexpected argument 'fill'")
+  }
+
+  @Test(arguments: [
+    (["populat"], "populat", "populate"), (["Verify"], "Verify", "verify"),
+    (["gen", "--users", "5"], "gen", "generate"), (["server", "strat"], "strat", "start"),
+    (["server", "destory"], "destory", "destroy"),
+  ])
+  func aMisspeltCommandGetsASuggestion(_ arguments: [String], _ word: String, _ name: String) throws
+  {
+    let outcome = try program.run(arguments: arguments)
+    outcome.expectUsageError("Unexpected argument '\(word)'. Did you mean '\(name)'?")
+  }
+
+  @Test(arguments: [
+    ["xyz"], ["x"], [""], ["server", "abc"], ["server", "start", "stop"], ["populate", "populat"],
+    [String(repeating: "populate", count: 9)],
+  ])
+  func nothingIsSuggestedWhereNothingIsNear(_ arguments: [String]) throws {
+    let outcome = try program.run(arguments: arguments)
+    outcome.expectUsageError("Unexpected argument")
+    #expect(!outcome.stderr.contains("Did you mean"), outcome.summary)
+  }
+
+  /// The same limit wherever there are parts.
+  @Test(arguments: [["populate"], ["generate", "--discard"]])
+  func parts(_ command: [String]) throws {
+    let outcome = try program.run(
+      arguments: command + ["--seed", "1", "--parts", "1000001", "--part", "1"])
+    outcome.expectUsageError("--parts", "whole number from 1 to 1000000")
   }
 
   @Test func moreUsersThanThereCanBe() throws {

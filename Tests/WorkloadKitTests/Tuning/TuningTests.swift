@@ -169,7 +169,8 @@ import Testing
     var options = try options
     options.isConcurrent = true
     options.also = []
-    let tuning = Tuning(try Workload.fitness(), in: database.parameters, options: options) { line in
+    let tuning = Tuning(try Workload.fitness(), in: database.parameters, options: options)
+    tuning.observer = { line in
       if line.hasPrefix("comparing") { stop.request() }
     }
     let error = #expect(throws: WorkloadError.self) { try tuning.run(stop) }
@@ -233,8 +234,8 @@ import Testing
     let stop = TuningStop()
     var isAsked = false
     let tuning = Tuning(
-      try Workload.fitness(), in: database.parameters, options: try options
-    ) { line in
+      try Workload.fitness(), in: database.parameters, options: try options)
+    tuning.observer = { line in
       // In the middle of a trial.
       if line.hasPrefix("building") || line.hasPrefix("comparing") {
         isAsked = true

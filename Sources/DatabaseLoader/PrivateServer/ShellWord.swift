@@ -1,9 +1,9 @@
 import FakeDataKit
 
-/// Words of a command line.
-enum ShellWord {
+/// Words of a command line, for programs that are run and for people who copy them.
+public enum ShellWord {
   /// The word as a POSIX shell reads it back.
-  static func quoted(_ word: String) -> String {
+  public static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
       && word.utf8.allSatisfy { byte in

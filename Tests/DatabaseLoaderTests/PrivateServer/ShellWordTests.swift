@@ -1,7 +1,6 @@
+import DatabaseLoader
 import TestSupport
 import Testing
-
-@testable import fakedata
 
 @Suite("Words for the shell") struct ShellWordTests {
   @Test(arguments: ["fakedata", "--users", "1000", "2024-06-03", "1-7", "a_b-c+d=e.f/g:h,i@j%k"])

@@ -45,7 +45,8 @@ struct UsageMessage {
     return VisibleText.line(withoutPasswords(folded, arguments))
   }
 
-  private static func withoutPasswords(_ message: String, _ arguments: [String]) -> String {
+  /// A text with three stars for each password of some arguments that it quotes.
+  static func withoutPasswords(_ message: String, _ arguments: [String]) -> String {
     var message = message
     for argument in arguments {
       let bytes = Array(argument.utf8)

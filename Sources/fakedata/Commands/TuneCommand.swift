@@ -102,7 +102,10 @@ struct TuneCommand: ParsableCommand {
   }
 
   private var commandLine: String {
-    (["fakedata"] + CommandLine.arguments.dropFirst().map(ShellWord.quoted)).joined(separator: " ")
+    let arguments = CommandLine.arguments.dropFirst().map { argument in
+      ShellWord.quoted(UsageMessage.withoutPasswords(argument, [argument]))
+    }
+    return (["fakedata"] + arguments).joined(separator: " ")
   }
 
   private func others() throws -> [String] {

@@ -68,6 +68,17 @@ import WorkloadKit
     try expectEqual()
   }
 
+  @Test func theReportHasNoPassword() throws {
+    let report = program.home.path("report.md")
+    let outcome = try program.run(
+      "tune", "-d", "\(target.database.uri)&password=s3cret", "--schema", target.schema, "--sets",
+      "5",
+      "--seconds", "0.01", "--slowest", "1", "-q", "--report", report)
+    #expect(outcome.exitCode == 0, outcome.summary)
+    let text = try String(contentsOfFile: report, encoding: .utf8)
+    #expect(text.contains("password=***") && !text.contains("s3cret"))
+  }
+
   @Test func progressGoesToItsEnd() throws {
     let outcome = try tune("--slowest", "1", "--progress", "json")
     #expect(outcome.exitCode == 0, outcome.summary)

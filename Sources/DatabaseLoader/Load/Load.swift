@@ -36,8 +36,22 @@ extension LoadOptions {
     if ifExists == .append || ifExists == .truncate {
       let names = data.tables.map(\.name)
       if try !connection.existingTables(schema: target.schema, names: names).isEmpty {
+        var remarks: [String] = []
+        if !isSingleTransaction {
+          switch try Twins.choose(data, target, self, on: &connection) {
+          case .twins(let twins): return FreshLoad(twins, into: parameters, options: self)
+          case .singleTransaction(let reason):
+            remarks =
+              reason.map {
+                [
+                  "the load was done in one transaction on one connection, which takes longer: \($0)"
+                ]
+              } ?? []
+          }
+        }
         return SingleTransactionLoad(
-          data, into: parameters, options: self, ifExists == .append ? .append : .truncate)
+          data, into: parameters, options: self, ifExists == .append ? .append : .truncate,
+          remarks: remarks)
       }
     }
     var remarks: [String] = []

@@ -236,7 +236,8 @@ public final class SingleTransactionLoad: Load {
         try worker.perform(step, on: &connection)
       case .restoreIndexes: try indexes.restore(on: &connection)
       case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
-      case .publish, .compare, .checkStructure: preconditionFailure("not before the last step")
+      case .publish, .restoreForeignKey, .compare, .checkStructure:
+        preconditionFailure("steps of other loads")
       }
       progress.end(step)
     }

@@ -143,17 +143,14 @@ struct TableFingerprint: Sendable, Hashable {
     let rows = try connection.query(
       """
       WITH keys AS (
-        SELECT k.fktable, k.fkcols, k.pktable, k.is_array, pg_catalog.cardinality(k.fkcols) AS width
+        SELECT k.fktable, k.pktable, k.is_array, k.fkcols[pg_catalog.cardinality(k.fkcols)] AS name,
+          CASE WHEN pg_catalog.cardinality(k.fkcols) > 1 THEN k.fkcols[1] END AS relation
         FROM pg_catalog.pg_get_catalog_foreign_keys() k)
-      SELECT c.relname, a.attname, a.atttypid::regtype::text,
-        CASE k.pktable WHEN 'pg_catalog.pg_attribute'::regclass THEN 'pg_attribute'
-          ELSE k.pktable::regclass::text END,
-        CASE WHEN k.width = 2 THEN k.fkcols[1] END, k.is_array
+      SELECT c.relname, a.attname, a.atttypid::regtype::text, p.relname, k.relation, k.is_array
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      LEFT JOIN LATERAL (
-        SELECT * FROM keys k WHERE k.fktable = c.oid AND k.fkcols[k.width] = a.attname LIMIT 1) k
-        ON true
+      LEFT JOIN keys k ON k.fktable = c.oid AND k.name = a.attname::text
+      LEFT JOIN pg_catalog.pg_class p ON p.oid = k.pktable
       WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND c.oid < 16384
         AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
       ORDER BY c.relname, a.attnum

@@ -24,6 +24,8 @@ struct Twin: Sendable {
   struct Identity: Sendable {
     let column: String
     let name: String
+    /// Its type and options, which a copied identity column does not always have.
+    let options: String
     let comment: String?
     /// What it has given away: `last_value` and `is_called`.
     let position: String
@@ -90,7 +92,8 @@ struct Twin: Sendable {
         "SELECT pg_catalog.concat_ws(' ', last_value, is_called) FROM \(row[2] ?? "")"
       ).firstValue
       return Identity(
-        column: row[0] ?? "", name: row[1] ?? "", comment: row[3], position: position ?? "")
+        column: row[0] ?? "", name: row[1] ?? "", options: row[4] ?? "", comment: row[3],
+        position: position ?? "")
     }
     privileges = try connection.query(Self.privilegeQuery, [schema, table.name]).rows.map {
       Privileges(
@@ -306,16 +309,20 @@ struct Twin: Sendable {
     ) statements ORDER BY place, sql
     """
 
-  /// Identity columns: the column, and of its sequence the name, the quoted name and the comment.
+  /// Identity columns: the column, and of its sequence the name, the quoted name, the comment and the options.
   private static let identityQuery = """
     SELECT a.attname, s.relname, pg_catalog.format('%I.%I', m.nspname, s.relname),
-      pg_catalog.quote_literal(pg_catalog.obj_description(s.oid, 'pg_class'))
+      pg_catalog.quote_literal(pg_catalog.obj_description(s.oid, 'pg_class')),
+      pg_catalog.format('AS %s START %s INCREMENT %s MINVALUE %s MAXVALUE %s CACHE %s %s',
+        pg_catalog.format_type(q.seqtypid, NULL), q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache,
+        CASE WHEN q.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = c.oid
       AND d.classid = d.refclassid AND d.deptype = 'i'
     JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
     JOIN pg_catalog.pg_namespace m ON m.oid = s.relnamespace
+    JOIN pg_catalog.pg_sequence q ON q.seqrelid = s.oid
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid
     WHERE n.nspname = $1::text AND c.relname = $2::text
     ORDER BY a.attnum

@@ -113,14 +113,25 @@ extension Twins {
     _ table: TablePlan, _ name: String, on connection: inout Connection
   ) throws -> Bool {
     let key = table.table.primaryKey
-    guard table.table.columns.contains(where: { $0.name == key && $0.rule == .rowNumber }) else {
-      return false
+    let place = table.columns.firstIndex { $0.name == key }!
+    var keys: [String] = []
+    var generator = TableGenerator(table)
+    let format = RowFormat.copyText
+    var buffer = OutputBuffer(
+      capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
+    while generator.next() > 0 {
+      format.encode(generator, into: &buffer)
+      let text = buffer.withBytes { String(decoding: $0, as: UTF8.self) }
+      keys += text.split(separator: "\n").map { row in
+        String(row.split(separator: "\t", omittingEmptySubsequences: false)[place])
+      }
+      buffer.removeAll()
     }
     return try connection.query(
       """
-      SELECT NOT EXISTS (SELECT FROM pg_catalog.generate_series(1, $1::bigint) g (key)
+      SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) g (key)
         WHERE NOT EXISTS (SELECT FROM \(name) t WHERE t.\(SQLName.quoted(key)) = g.key))
-      """, [String(table.rowCount)]
+      """, [SQLSyntax.arrayParameter(keys)]
     ).firstValue == "t"
   }
 

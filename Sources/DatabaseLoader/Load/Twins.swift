@@ -68,6 +68,7 @@ struct Twins: Sendable {
           try connection.execute(
             "ALTER SEQUENCE \(made) RENAME TO \(SQLName.quoted(identity.name))")
         }
+        try connection.execute("ALTER SEQUENCE \(name) \(identity.options)")
         if let comment = identity.comment {
           try connection.execute("COMMENT ON SEQUENCE \(name) IS \(comment)")
         }

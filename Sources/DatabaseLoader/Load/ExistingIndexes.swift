@@ -208,6 +208,8 @@ struct ExistingIndexes {
 
   /// Builds them again, each as it was.
   func restore(on connection: inout Connection) throws(PostgresError) {
+    // Deferred checks that are still to come would be in the way.
+    if !indexes.isEmpty { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
     for index in indexes {
       for statement in index.statements() { try connection.execute(statement) }
     }

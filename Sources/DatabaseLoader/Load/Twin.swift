@@ -218,11 +218,18 @@ struct Twin: Sendable {
         pg_catalog.pg_get_userbyid(relowner))
       FROM t WHERE pg_catalog.pg_get_userbyid(relowner) <> current_user
       UNION ALL
-      SELECT 1, 0, 'finish', pg_catalog.format(CASE WHEN o.option_value IS NULL
-          THEN 'ALTER TABLE %s RESET (autovacuum_enabled)'
-          ELSE 'ALTER TABLE %s SET (autovacuum_enabled = %L)' END, old, o.option_value)
-      FROM t LEFT JOIN LATERAL pg_catalog.pg_options_to_table(reloptions) o
-        ON o.option_name = 'autovacuum_enabled'
+      SELECT 1, 0, 'finish', pg_catalog.format('ALTER TABLE %s RESET (%s)', old,
+        pg_catalog.concat_ws(', ', 'autovacuum_enabled', (
+          SELECT string_agg(pg_catalog.quote_ident(option_name), ', ')
+          FROM pg_catalog.pg_options_to_table(reloptions) WHERE option_name <> 'autovacuum_enabled')))
+      FROM t
+      UNION ALL
+      -- In the order in which they were set.
+      SELECT 2, 0, 'finish', pg_catalog.format('ALTER TABLE %s SET (%s)', old, (
+        SELECT string_agg(pg_catalog.quote_ident(option_name) || ' = '
+          || pg_catalog.quote_literal(option_value), ', ')
+        FROM pg_catalog.pg_options_to_table(reloptions)))
+      FROM t WHERE reloptions IS NOT NULL
       UNION ALL
       SELECT 9, 0, 'finish', pg_catalog.format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', old)
       FROM t WHERE relrowsecurity

@@ -27,7 +27,8 @@ import Testing
     for change in changes {
       try connection.execute(
         "SAVEPOINT change; SET LOCAL search_path = \(target.schema), pg_catalog;"
-          + change.replacing("TO ROLE", with: "TO \(role)").replacing("FROM ROLE", with: "FROM \(role)"))
+          + change.replacing("TO ROLE", with: "TO \(role)").replacing(
+            "FROM ROLE", with: "FROM \(role)"))
       let after = try fingerprint(target.schema, on: &connection)
       #expect(after.difference(from: before) != nil, "\(change)")
       try connection.execute("ROLLBACK TO change")
@@ -56,15 +57,19 @@ import Testing
     // Columns.
     "ALTER TABLE users RENAME plan TO tariff", "ALTER TABLE users DROP tags",
     "ALTER TABLE users ALTER plan DROP DEFAULT", "ALTER TABLE users ALTER plan DROP NOT NULL",
-    "ALTER TABLE users ALTER plan SET DEFAULT 'paid'", "ALTER TABLE users ALTER bmi DROP EXPRESSION",
+    "ALTER TABLE users ALTER plan SET DEFAULT 'paid'",
+    "ALTER TABLE users ALTER bmi DROP EXPRESSION",
     "ALTER TABLE users ALTER number DROP IDENTITY", "ALTER TABLE users ALTER number SET START 2000",
-    "ALTER TABLE users ALTER number SET INCREMENT 10", "ALTER TABLE users ALTER number SET NO CYCLE",
+    "ALTER TABLE users ALTER number SET INCREMENT 10",
+    "ALTER TABLE users ALTER number SET NO CYCLE",
     "ALTER TABLE users ALTER number SET CACHE 1", "ALTER TABLE users ALTER number SET MINVALUE 1",
     "ALTER TABLE users ALTER number SET GENERATED ALWAYS",
     "ALTER SEQUENCE \"the numbers\" RENAME TO others", "COMMENT ON SEQUENCE \"the numbers\" IS 'x'",
-    "ALTER TABLE users ALTER code TYPE varchar(30)", "ALTER TABLE users ALTER code TYPE text COLLATE \"POSIX\"",
+    "ALTER TABLE users ALTER code TYPE varchar(30)",
+    "ALTER TABLE users ALTER code TYPE text COLLATE \"POSIX\"",
     "ALTER TABLE users ALTER grid TYPE int[]", "ALTER TABLE users ALTER name SET STATISTICS 499",
-    "ALTER TABLE meal ALTER name RESET (n_distinct)", "ALTER TABLE goals ALTER goal SET STORAGE MAIN",
+    "ALTER TABLE meal ALTER name RESET (n_distinct)",
+    "ALTER TABLE goals ALTER goal SET STORAGE MAIN",
     "ALTER TABLE meal ALTER name SET COMPRESSION default", "COMMENT ON COLUMN users.name IS NULL",
     "COMMENT ON COLUMN users.name IS 'First and last'",
     // Tables.
@@ -82,24 +87,29 @@ import Testing
     // Indexes.
     "DROP INDEX \"by lower\"", "ALTER INDEX \"by lower\" RENAME TO by_lower",
     "ALTER INDEX \"by lower\" SET (fillfactor = 60)",
-    "ALTER INDEX \"by lower\" ALTER COLUMN 1 SET STATISTICS 301", "COMMENT ON INDEX \"by lower\" IS NULL",
+    "ALTER INDEX \"by lower\" ALTER COLUMN 1 SET STATISTICS 301",
+    "COMMENT ON INDEX \"by lower\" IS NULL",
     "ALTER TABLE meal SET WITHOUT CLUSTER", "ALTER TABLE meal CLUSTER ON meal_once",
     "ALTER TABLE goals REPLICA IDENTITY USING INDEX goals_pkey",
     "ALTER TABLE goals ALTER CONSTRAINT \"of whom\" INITIALLY DEFERRED",
     "ALTER TABLE goals DROP CONSTRAINT \"one of a type\", ADD CONSTRAINT \"one of a type\" UNIQUE (type, user_id)",
     "ALTER TABLE goals DROP CONSTRAINT \"one of a type\", ADD CONSTRAINT \"one of a type\" UNIQUE (user_id, type) DEFERRABLE INITIALLY DEFERRED",
-    "ALTER TABLE user_workouts DROP CONSTRAINT apart", "COMMENT ON CONSTRAINT apart ON user_workouts IS 'x'",
+    "ALTER TABLE user_workouts DROP CONSTRAINT apart",
+    "COMMENT ON CONSTRAINT apart ON user_workouts IS 'x'",
     "COMMENT ON CONSTRAINT users_pkey ON users IS NULL",
     "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'meal_once'::regclass",
     // Foreign keys.
     "ALTER TABLE meal DROP CONSTRAINT late", "ALTER TABLE meal VALIDATE CONSTRAINT late",
     "ALTER TABLE meal ALTER CONSTRAINT meal_place_fkey NOT DEFERRABLE",
-    "COMMENT ON CONSTRAINT \"of whom\" ON goals IS NULL", "CREATE TABLE fans (of bigint REFERENCES users)",
+    "COMMENT ON CONSTRAINT \"of whom\" ON goals IS NULL",
+    "CREATE TABLE fans (of bigint REFERENCES users)",
     "ALTER TABLE meal DISABLE TRIGGER ALL",
     // Triggers.
-    "DROP TRIGGER \"on change\" ON users", "ALTER TRIGGER \"on change\" ON users RENAME TO on_change",
+    "DROP TRIGGER \"on change\" ON users",
+    "ALTER TRIGGER \"on change\" ON users RENAME TO on_change",
     "ALTER TABLE users DISABLE TRIGGER \"on change\"", "ALTER TABLE meal ENABLE TRIGGER at_all",
-    "ALTER TABLE goals ENABLE REPLICA TRIGGER off", "COMMENT ON TRIGGER \"on change\" ON users IS NULL",
+    "ALTER TABLE goals ENABLE REPLICA TRIGGER off",
+    "COMMENT ON TRIGGER \"on change\" ON users IS NULL",
     """
     CREATE OR REPLACE TRIGGER "on change" AFTER UPDATE OF name, weight ON users FOR EACH ROW
       WHEN (old.name <> new.name) EXECUTE FUNCTION note('x', 'y''z')
@@ -112,7 +122,8 @@ import Testing
     // Row-level security.
     "ALTER TABLE users DISABLE ROW LEVEL SECURITY", "ALTER TABLE users FORCE ROW LEVEL SECURITY",
     "DROP POLICY own ON users", "ALTER POLICY own ON users TO PUBLIC",
-    "ALTER POLICY narrow ON users WITH CHECK (weight > 1)", "ALTER POLICY own ON users RENAME TO mine",
+    "ALTER POLICY narrow ON users WITH CHECK (weight > 1)",
+    "ALTER POLICY own ON users RENAME TO mine",
     "COMMENT ON POLICY own ON users IS NULL",
     // Extended statistics.
     "DROP STATISTICS \"how big\"", "ALTER STATISTICS \"how big\" SET STATISTICS 51",
@@ -129,7 +140,8 @@ import Testing
     "REVOKE SELECT (name) ON meal FROM ROLE", "GRANT SELECT (type) ON meal TO ROLE",
     "GRANT DELETE ON goals TO CURRENT_USER", "GRANT USAGE ON TYPE meal TO ROLE",
     // What depends on them.
-    "CREATE VIEW v AS SELECT user_id FROM users", "CREATE MATERIALIZED VIEW v AS SELECT * FROM meal",
+    "CREATE VIEW v AS SELECT user_id FROM users",
+    "CREATE MATERIALIZED VIEW v AS SELECT * FROM meal",
     "CREATE FUNCTION f(users) RETURNS int LANGUAGE sql AS 'SELECT 1'",
     "CREATE FUNCTION f() RETURNS SETOF users LANGUAGE sql AS 'SELECT * FROM users'",
     "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM users; END",

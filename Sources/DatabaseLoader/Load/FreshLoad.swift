@@ -3,8 +3,8 @@ import Foundation
 public import PostgresClient
 import Synchronization
 
-/// The load of a data set into tables that are not there yet, or take the place of others: all of it,
-/// or nothing.
+/// The load of a data set into tables that are not there yet, or take the place of others, or are twins of those
+/// that are there: all of it, or nothing.
 ///
 /// The tables are made, filled and given their keys in a staging schema, by several connections, and
 /// then moved into the target schema in one short transaction. A supervising connection holds the

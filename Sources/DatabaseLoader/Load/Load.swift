@@ -26,7 +26,8 @@ extension LoadOptions {
   /// The load that these options ask for.
   ///
   /// The database is asked what there is: tables that are to be appended to or emptied are made where
-  /// there are none, and a role that may not create schemas loads without a staging schema.
+  /// there are none, and get twins where these can be proven to be the same; a role that may not create
+  /// schemas loads without a staging schema.
   ///
   /// - Throws: `PostgresError` or ``LoaderError``.
   public func load(_ data: DataPlan, into parameters: ConnectionParameters) throws -> any Load {

@@ -53,7 +53,7 @@ struct Twin: Sendable {
   let identities: [Identity]
   /// Before the old table goes.
   let detach: [String]
-  /// When the twin has taken its place.
+  /// When all twins have taken their places.
   let finish: [String]
   let privileges: [Privileges]
 
@@ -84,9 +84,7 @@ struct Twin: Sendable {
     create =
       (statements["create"] ?? []) + ["ALTER TABLE \(staged) SET (autovacuum_enabled = off)"]
     detach = statements["detach"] ?? []
-    finish =
-      ["ALTER TABLE \(staged) SET SCHEMA \(SQLName.quoted(schema))"]
-      + (statements["finish"] ?? [])
+    finish = statements["finish"] ?? []
     identities = try connection.query(Self.identityQuery, [schema, table.name]).rows.map { row in
       let position = try connection.query(
         "SELECT pg_catalog.concat_ws(' ', last_value, is_called) FROM \(row[2] ?? "")"

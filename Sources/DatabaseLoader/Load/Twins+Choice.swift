@@ -137,21 +137,25 @@ extension Twins {
 
   /// Extensions that keep no books about tables by their numbers.
   private static let harmlessExtensions = [
-    "plpgsql", "plperl", "plpython3u", "pltcl", "citext", "pgcrypto", "uuid-ossp", "pg_trgm",
-    "hstore",
-    "btree_gin", "btree_gist", "intarray", "ltree", "unaccent", "fuzzystrmatch", "tablefunc",
-    "cube",
-    "earthdistance", "isn", "seg", "dict_int", "dict_xsyn", "bloom", "intagg", "xml2",
-    "tsm_system_rows",
-    "tsm_system_time", "tcn", "pg_stat_statements", "pgstattuple", "pageinspect", "pg_buffercache",
-    "pg_visibility", "pg_freespacemap", "pg_prewarm", "pg_walinspect", "pgrowlocks", "amcheck",
-    "hypopg",
-    "postgres_fdw", "dblink", "file_fdw", "sslinfo", "vector",
+    "plpgsql", "plperl", "plperlu", "plpython3u", "pltcl", "pltclu",
+    // PostgreSQL's own additional modules.
+    "adminpack", "amcheck", "autoinc", "bloom", "btree_gin", "btree_gist", "citext", "cube",
+    "dblink",
+    "dict_int", "dict_xsyn", "earthdistance", "file_fdw", "fuzzystrmatch", "hstore",
+    "insert_username",
+    "intagg", "intarray", "isn", "lo", "ltree", "moddatetime", "old_snapshot", "pageinspect",
+    "pg_buffercache", "pg_freespacemap", "pg_logicalinspect", "pg_prewarm", "pg_stat_statements",
+    "pg_surgery", "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto", "pgrowlocks",
+    "pgstattuple",
+    "postgres_fdw", "refint", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
+    "tsm_system_time",
+    "unaccent", "uuid-ossp", "xml2",
+    "hypopg", "postgis", "vector",
   ]
 
   /// What forbids twins although the catalogue's rows about the tables would not tell, or would tell in words
   /// that nobody understands.
-  private static func obstacle(
+  static func obstacle(
     _ data: DataPlan, _ target: Target, empties: Bool, on connection: inout Connection
   ) throws(PostgresError) -> String? {
     let role = SQLName.quoted(connection.user)

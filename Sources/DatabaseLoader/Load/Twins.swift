@@ -141,6 +141,10 @@ struct Twins: Sendable {
     if !empties { try requireUnused(on: &connection) }
     for sql in tables.flatMap(\.detach) { try connection.execute(sql) }
     try connection.execute("DROP TABLE \(tables.map(\.old).joined(separator: ", "))")
+    for twin in tables {
+      try connection.execute(
+        "ALTER TABLE \(twin.staged) SET SCHEMA \(SQLName.quoted(target.schema))")
+    }
     for sql in tables.flatMap(\.finish) { try connection.execute(sql) }
     for privileges in tables.flatMap(\.privileges) {
       try grant(privileges, on: &connection)
@@ -153,6 +157,10 @@ struct Twins: Sendable {
 
   /// Puts the loaded twins in the old tables' place, within the open transaction.
   func publish(on connection: inout Connection) throws {
+    // Not all that forbids twins is a matter of the tables' own definitions.
+    if let reason = try Self.obstacle(data, target, empties: empties, on: &connection) {
+      throw changed("something has come up while the load was running: \(reason)")
+    }
     do {
       _ = try swap(on: &connection)
     } catch let difference as Difference {

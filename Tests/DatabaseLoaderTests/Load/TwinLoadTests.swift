@@ -155,6 +155,30 @@ import Testing
       .truncate)
   }
 
+  /// The server gives new tables privileges that the old ones do not have.
+  @Test func defaultPrivilegesDoNotShow() throws {
+    let database = try TestDatabase()
+    let role = try TestRole(in: database)
+    try database.execute(SchemaSQL(Fitness.model()).script)
+    try database.execute(
+      """
+      GRANT SELECT ON goals TO \(role.name);
+      ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO \(role.name);
+      ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO PUBLIC
+      """)
+    let load = try LoadOptions(ifExists: .append).load(
+      try fitness(users: 20), into: database.parameters)
+    #expect(load is FreshLoad)
+    #expect(try load.run(Interruption()).remarks == [])
+    #expect(
+      try database.value(
+        """
+        SELECT string_agg(relname || ': ' || x.privilege_type, ', ') FROM pg_class, aclexplode(relacl) x
+        WHERE relnamespace = 'public'::regnamespace AND x.grantee <> relowner
+        """) == "goals: SELECT")
+    try database.execute("DROP OWNED BY \(role.name)")
+  }
+
   // MARK: - Reasons for one transaction
 
   @Test(arguments: [
@@ -361,6 +385,17 @@ import Testing
     }
     #expect(try held.target.fingerprint().difference(from: altered) == nil)
     #expect(try Connection.value("SELECT count(*) FROM users", held.target.parameters) == "1")
+  }
+
+  @Test func aPublicationThatIsMadeMeanwhileEndsTheLoad() throws {
+    let held = try Held(.truncate, Self.someone)
+    try Connection.run(
+      "CREATE PUBLICATION \(held.target.schema) FOR TABLE goals", held.target.parameters)
+    try held.open()
+    let error = try loaderError { try held.run.value() }
+    #expect(error.message.contains("publishes table goals"), "\(error.message)")
+    try Connection.run("DROP PUBLICATION \(held.target.schema)", held.target.parameters)
+    try held.expectUntouched(users: "1")
   }
 
   @Test func lockedTablesAreLeftAlone() throws {

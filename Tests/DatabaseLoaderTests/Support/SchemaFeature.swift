@@ -112,6 +112,7 @@ struct SchemaFeature: Sendable {
     CREATE POLICY narrow ON users AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (weight > 0);
     COMMENT ON POLICY own ON users IS 'their own'
     """,
+    "CREATE POLICY eaters ON ingredient USING (EXISTS (SELECT FROM meal WHERE rating > 0))",
     "ALTER TABLE meal FORCE ROW LEVEL SECURITY; CREATE POLICY \"all\" ON meal",
     // Extended statistics.
     """

@@ -65,6 +65,8 @@ extension ServerFailure {
     case .analyze(let table): return "analyzing \(place(table))"
     case .foreignKey(let table, _, let name):
       return "checking foreign key \"\(name)\" of \(place(table))"
+    case .restoreForeignKey(let table, let name, _, _):
+      return "checking foreign key \"\(name)\" of \(place(table))"
     case .restoreIndexes: return "building the keys and indexes"
     case .restoreForeignKeys: return "checking the foreign keys"
     case .publish: return "publishing the tables"

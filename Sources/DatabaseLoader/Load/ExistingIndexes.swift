@@ -18,12 +18,18 @@ struct ExistingIndexes {
   private struct Index {
     /// The table's name with its schema, quoted.
     let table: String
+    /// The table's name as it is.
+    let tableName: String
     /// The names of schema and index, quoted.
     let schema: String
     let name: String
     let definition: String
+    /// What the definition says before the part that holds for an index on any table of these columns.
+    let head: String
     /// `PRIMARY KEY` or `UNIQUE`; nil for an index without a constraint.
     let constraint: String?
+    /// The definition of a constraint that takes no ready-made index.
+    let constraintDefinition: String?
     /// `DEFERRABLE INITIALLY DEFERRED`, `DEFERRABLE` or nothing.
     let timing: String
     /// As a literal; the database's own one is empty.
@@ -36,6 +42,42 @@ struct ExistingIndexes {
     let statistics: [(column: String, target: String)]
 
     var qualifiedName: String { "\(schema).\(name)" }
+
+    /// What builds it again, on its table or on one of the same name and columns in another schema.
+    ///
+    /// - Parameter other: the schema, quoted; nil is the index's own.
+    func statements(in other: String? = nil) -> [String] {
+      let schema = other ?? schema
+      let table = other.map { "\($0).\(SQLName.quoted(tableName))" } ?? table
+      // The definition does not say where.
+      var statements = ["SET LOCAL default_tablespace = \(tablespace)"]
+      if let constraintDefinition {
+        statements.append("ALTER TABLE \(table) ADD CONSTRAINT \(name) \(constraintDefinition)")
+      } else if !definition.hasPrefix(head) {
+        statements.append(definition)
+      } else {
+        let unique = head.hasPrefix("CREATE UNIQUE") ? "UNIQUE " : ""
+        statements.append(
+          "CREATE \(unique)INDEX \(name) ON \(table) " + definition.dropFirst(head.count))
+      }
+      if constraintDefinition == nil, let constraint {
+        statements.append(
+          "ALTER TABLE \(table) ADD CONSTRAINT \(name) \(constraint) USING INDEX \(name)\(timing)")
+      }
+      for (column, target) in statistics {
+        statements.append(
+          "ALTER INDEX \(schema).\(name) ALTER COLUMN \(column) SET STATISTICS \(target)")
+      }
+      if isClustered { statements.append("ALTER TABLE \(table) CLUSTER ON \(name)") }
+      if isReplicaIdentity {
+        statements.append("ALTER TABLE \(table) REPLICA IDENTITY USING INDEX \(name)")
+      }
+      if let comment { statements.append("COMMENT ON INDEX \(schema).\(name) IS \(comment)") }
+      if let constraintComment {
+        statements.append("COMMENT ON CONSTRAINT \(name) ON \(table) IS \(constraintComment)")
+      }
+      return statements
+    }
   }
 
   /// The indexes that stay.
@@ -50,8 +92,12 @@ struct ExistingIndexes {
 
   /// Looks at the indexes of tables and changes nothing.
   ///
-  /// - Parameter tables: those that are to be filled from nothing.
-  init(of tables: [String], schema: String, on connection: inout Connection) throws(PostgresError) {
+  /// - Parameters:
+  ///   - tables: those that are to be filled from nothing.
+  ///   - keepsNone: whether all are to be built again, on other tables.
+  init(
+    of tables: [String], schema: String, keepsNone: Bool = false, on connection: inout Connection
+  ) throws(PostgresError) {
     let names = SQLSyntax.arrayParameter(tables)
     let triggers = try connection.query(
       """
@@ -69,7 +115,7 @@ struct ExistingIndexes {
       let reason =
         triggers.isEmpty
         ? row[12] : "triggers on \(triggers.joined(separator: ", ")) may look rows up by it"
-      if let reason {
+      if let reason, !keepsNone {
         kept.append(Kept(name: name, reason: reason))
         continue
       }
@@ -77,8 +123,10 @@ struct ExistingIndexes {
         row[4] == "t" ? " DEFERRABLE" + (row[5] == "t" ? " INITIALLY DEFERRED" : "") : ""
       indexes.append(
         Index(
-          table: table, schema: SQLName.quoted(schema), name: name, definition: definition,
+          table: table, tableName: row[13] ?? "", schema: SQLName.quoted(schema), name: name,
+          definition: definition, head: row[14] ?? "",
           constraint: row[3] == "p" ? "PRIMARY KEY" : row[3] == "u" ? "UNIQUE" : nil,
+          constraintDefinition: row[15],
           timing: timing, tablespace: row[6] ?? "''", comment: row[7], constraintComment: row[8],
           isClustered: row[9] == "t", isReplicaIdentity: row[10] == "t",
           statistics: (row[11] ?? "").split(separator: " ").map {
@@ -88,7 +136,14 @@ struct ExistingIndexes {
     }
   }
 
-  /// The last column is why an index has to stay; NULL is that it need not.
+  /// What builds the indexes of a table again, in another schema, each with its name.
+  ///
+  /// - Parameter schema: the schema, quoted.
+  func statements(table: String, in schema: String) -> [(name: String, sql: [String])] {
+    indexes.filter { $0.tableName == table }.map { ($0.name, $0.statements(in: schema)) }
+  }
+
+  /// Column 12 is why an index has to stay; NULL is that it need not.
   private static let query = """
     SELECT pg_catalog.format('%I.%I', n.nspname, t.relname), pg_catalog.quote_ident(i.relname),
       pg_catalog.pg_get_indexdef(x.indexrelid), k.contype, k.condeferrable, k.condeferred,
@@ -107,7 +162,12 @@ struct ExistingIndexes {
         WHEN k.contype NOT IN ('p', 'u') OR k.oid IS NOT NULL AND m.amname <> 'btree'
           THEN 'it belongs to an exclusion constraint'
         WHEN d.dependents IS NOT NULL THEN 'depended on by ' || d.dependents
-      END
+      END,
+      t.relname,
+      pg_catalog.format('CREATE %sINDEX %I ON %I.%I ', CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END,
+        i.relname, n.nspname, t.relname),
+      CASE WHEN k.contype = 'x' OR k.oid IS NOT NULL AND m.amname <> 'btree'
+        THEN pg_catalog.pg_get_constraintdef(k.oid) END
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_am m ON m.oid = i.relam
@@ -151,32 +211,7 @@ struct ExistingIndexes {
     // Deferred work of triggers would be in the way.
     if !indexes.isEmpty { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
     for index in indexes {
-      // The definition does not say where.
-      try connection.execute("SET LOCAL default_tablespace = \(index.tablespace)")
-      try connection.execute(index.definition)
-      if let constraint = index.constraint {
-        try connection.execute(
-          "ALTER TABLE \(index.table) ADD CONSTRAINT \(index.name) \(constraint) USING INDEX "
-            + index.name + index.timing)
-      }
-      for (column, target) in index.statistics {
-        try connection.execute(
-          "ALTER INDEX \(index.qualifiedName) ALTER COLUMN \(column) SET STATISTICS \(target)")
-      }
-      if index.isClustered {
-        try connection.execute("ALTER TABLE \(index.table) CLUSTER ON \(index.name)")
-      }
-      if index.isReplicaIdentity {
-        try connection.execute(
-          "ALTER TABLE \(index.table) REPLICA IDENTITY USING INDEX \(index.name)")
-      }
-      if let comment = index.comment {
-        try connection.execute("COMMENT ON INDEX \(index.qualifiedName) IS \(comment)")
-      }
-      if let comment = index.constraintComment {
-        try connection.execute(
-          "COMMENT ON CONSTRAINT \(index.name) ON \(index.table) IS \(comment)")
-      }
+      for statement in index.statements() { try connection.execute(statement) }
     }
     if !indexes.isEmpty { try connection.execute("SET LOCAL default_tablespace TO DEFAULT") }
   }

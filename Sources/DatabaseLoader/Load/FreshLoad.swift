@@ -1,9 +1,10 @@
 public import FakeDataKit
 import Foundation
 public import PostgresClient
+import Synchronization
 
-/// The load of a data set into tables that are not there yet, or take the place of others: all of it,
-/// or nothing.
+/// The load of a data set into tables that are not there yet, or take the place of others, or are twins of those
+/// that are there: all of it, or nothing.
 ///
 /// The tables are made, filled and given their keys in a staging schema, by several connections, and
 /// then moved into the target schema in one short transaction. A supervising connection holds the
@@ -21,6 +22,8 @@ public final class FreshLoad: Load {
   private let outcome = CommitOutcome()
   /// In how many parts the rows have been copied already; nil is that they have not.
   private let parts: Int?
+  /// The twins of tables that are there; nil is that the tables are new.
+  private let twins: Twins?
 
   /// A load that has not begun.
   ///
@@ -32,9 +35,24 @@ public final class FreshLoad: Load {
     self.data = data
     self.options = options
     self.parts = parts
+    twins = nil
     supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
     plan = LoadPlan(freshLoadOf: data, jobs: parts == nil ? options.jobs : 1)
     progress = LoadProgress(plan, data)
+  }
+
+  /// A load by twins of tables that are there.
+  init(_ twins: Twins, into parameters: ConnectionParameters, options: LoadOptions) {
+    data = twins.data
+    self.options = options
+    parts = nil
+    self.twins = twins
+    supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
+    plan = LoadPlan(loadOf: twins)
+    progress = LoadProgress(plan, data)
+    for table in twins.kept {
+      progress.counters(of: table.name).totalRows.store(0, ordering: .relaxed)
+    }
   }
 
   /// Loads the data set.
@@ -58,10 +76,11 @@ public final class FreshLoad: Load {
     circumstances.note(control, schema: target.schema)
     try target.lock(on: &control)
     try target.checkServer(data, on: &control)
-    try target.check(data, ifExists: options.ifExists, on: &control)
+    // Twins have been looked at, and are looked at again when they are published.
+    if twins == nil { try target.check(data, ifExists: options.ifExists, on: &control) }
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
     let book = parts.map { PartsStaging(data, parts: $0, target: target) }
-    let staging = book?.schema ?? StagingSchema()
+    let staging = book?.schema ?? twins?.staging ?? StagingSchema()
     let copied = parts == nil ? [] : plan.steps.filter { $0.phase == .copy }.map(\.number)
     let queue = StepQueue(
       plan, done: Set([0] + copied), last: plan.steps.count - 1, workers: workerCount)
@@ -72,7 +91,11 @@ public final class FreshLoad: Load {
         try book.requireAll(interruption, on: &control)
       } else {
         try staging.create(on: &control)
-        try staging.createTables(data, on: &control)
+        if let twins {
+          try control.transaction { try twins.create(on: &$0) }
+        } else {
+          try staging.createTables(data, on: &control)
+        }
       }
       progress.end(plan.steps[0])
       for number in copied { progress.skip(plan.steps[number]) }
@@ -107,7 +130,7 @@ public final class FreshLoad: Load {
         : [
           "\(connections) of \(workerCount) connections could be made and did all of the work: "
             + "\(absences[0])"
-        ], record: RunRecord(data, madeTables: true))
+        ], record: twins?.record ?? RunRecord(data, madeTables: true))
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.
@@ -125,7 +148,7 @@ public final class FreshLoad: Load {
       supervisor.start(number, queue) { [self] connection, member in
         let worker = LoadWorker(
           data: data, options: options, schema: staging.name, progress: progress, queue: queue,
-          member: member, resumes: parts != nil)
+          member: member, resumes: parts != nil, twins: twins)
         try worker.run(on: &connection)
       }
     }
@@ -141,7 +164,13 @@ public final class FreshLoad: Load {
     // A statement may wait for locks first.
     control.answerTimeoutSeconds = options.stallTimeoutSeconds + options.lockTimeoutSeconds
     try supervisor.interruptibly(interruption, &control) { control in
-      try target.publish(staging, book, data, options, outcome, interruption, on: &control)
+      if let twins {
+        try target.publish(data, options, outcome, interruption, on: &control) {
+          try twins.publish(on: &$0)
+        }
+      } else {
+        try target.publish(staging, book, data, options, outcome, interruption, on: &control)
+      }
     }
     progress.end(step)
   }

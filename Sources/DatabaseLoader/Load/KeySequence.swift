@@ -1,5 +1,8 @@
+import FakeDataKit
+import PostgresClient
+
 /// The sequence that numbers the rows of a table that are inserted without a key.
-enum KeySequence {
+struct KeySequence {
   /// SQL for its `regclass`, NULL where there is none. `$1` is the table's quoted name and `$2` the
   /// column's name.
   ///
@@ -14,4 +17,50 @@ enum KeySequence {
       JOIN pg_catalog.pg_class c ON c.oid = d.refobjid AND c.relkind = 'S'
       WHERE a.attrelid = $1::regclass AND a.attname = $2::text LIMIT 1))
     """
+
+  /// Its quoted name.
+  let name: String
+  /// Whether it is that of an identity column.
+  let isIdentity: Bool
+  /// Whether it goes away with a table, and is set back when that is emptied.
+  let isOwnedByTable: Bool
+  /// Whether the role may alter it.
+  let isOwn: Bool
+  /// What it has given away; nil where that is nothing.
+  let lastValue: UInt64?
+
+  /// The sequence of a table's key, nil where there is none.
+  ///
+  /// - Parameter table: the quoted name.
+  static func of(
+    _ plan: TablePlan, _ table: String, on connection: inout Connection
+  ) throws(PostgresError) -> KeySequence? {
+    let result = try connection.query(
+      """
+      SELECT s.sequence::text, d.deptype = 'i', d.deptype IS NOT NULL,
+        pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_sequence_last_value(s.sequence)
+      FROM (\(query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
+      LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+        AND d.refclassid = d.classid AND d.deptype IN ('a', 'i')
+      """, [table, plan.table.primaryKey])
+    guard result.rowCount > 0, let name = result[0, 0] else { return nil }
+    return KeySequence(
+      name: name, isIdentity: result[0, 1] == "t", isOwnedByTable: result[0, 2] == "t",
+      isOwn: result[0, 3] == "t", lastValue: result[0, 4].flatMap { UInt64($0) })
+  }
+
+  /// The highest key that a table has, or that its sequence has given away; 0 where there is none.
+  ///
+  /// - Parameter table: the quoted name.
+  static func highestKey(
+    _ plan: TablePlan, _ table: String, on connection: inout Connection
+  ) throws(PostgresError) -> UInt64 {
+    let key = plan.table.primaryKey
+    return try connection.query(
+      """
+      SELECT greatest(0, (SELECT max(\(SQLName.quoted(key)))::bigint FROM \(table)),
+        pg_catalog.pg_sequence_last_value((\(query))))
+      """, [table, key]
+    ).firstValue.flatMap { UInt64($0) } ?? 0
+  }
 }

@@ -26,7 +26,8 @@ extension LoadOptions {
   /// The load that these options ask for.
   ///
   /// The database is asked what there is: tables that are to be appended to or emptied are made where
-  /// there are none, and a role that may not create schemas loads without a staging schema.
+  /// there are none, and get twins where these can be proven to be the same; a role that may not create
+  /// schemas loads without a staging schema.
   ///
   /// - Throws: ``ServerFailure`` or ``LoaderError``.
   public func load(_ data: DataPlan, into parameters: ConnectionParameters) throws -> any Load {
@@ -46,8 +47,22 @@ extension LoadOptions {
     if ifExists == .append || ifExists == .truncate {
       let names = data.tables.map(\.name)
       if try !connection.existingTables(schema: target.schema, names: names).isEmpty {
+        var remarks: [String] = []
+        if !isSingleTransaction {
+          switch try Twins.choose(data, target, self, on: &connection) {
+          case .twins(let twins): return FreshLoad(twins, into: parameters, options: self)
+          case .singleTransaction(let reason):
+            remarks =
+              reason.map {
+                [
+                  "the load was done in one transaction on one connection, which takes longer: \($0)"
+                ]
+              } ?? []
+          }
+        }
         return SingleTransactionLoad(
-          data, into: parameters, options: self, ifExists == .append ? .append : .truncate)
+          data, into: parameters, options: self, ifExists == .append ? .append : .truncate,
+          remarks: remarks)
       }
     }
     var remarks: [String] = []

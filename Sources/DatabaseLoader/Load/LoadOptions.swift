@@ -8,9 +8,10 @@ public struct LoadOptions: Sendable {
     case fail
     /// The new tables take their place, in the transaction that publishes these.
     case replace
-    /// They are emptied and filled anew, in one transaction on one connection.
+    /// They are emptied and filled anew, by twins that take their place or in one transaction on one connection.
     case truncate
-    /// New rows are added behind the ones that are there, in one transaction on one connection.
+    /// New rows are added behind the ones that are there, in one transaction on one connection. Empty tables
+    /// may get twins.
     case append
   }
 

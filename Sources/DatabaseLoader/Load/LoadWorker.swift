@@ -17,10 +17,23 @@ struct LoadWorker {
   let member: Supervisor.Member
   /// Whether an earlier run may have done some of the steps, and failed in others.
   var resumes = false
+  /// The twins of tables that are there, where the load is of these.
+  var twins: Twins?
 
   /// Does the steps that the queue hands out.
   func run(on connection: inout Connection) throws {
-    try SessionSettings.apply(to: &connection, searchPath: schema)
+    if let twins {
+      try SessionSettings.apply(to: &connection)
+      // Behind the staged tables comes what checks and defaults of the tables expect.
+      _ = try connection.query(
+        """
+        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+          pg_catalog.quote_ident($1), pg_catalog.quote_ident($2),
+          nullif(pg_catalog.current_setting('search_path'), '')), false)
+        """, [schema, twins.target.schema])
+    } else {
+      try SessionSettings.apply(to: &connection, searchPath: schema)
+    }
     while let step = queue.next() {
       progress.begin(step)
       try ServerFailure.locating(step) { try perform(step, on: &connection) }
@@ -34,6 +47,8 @@ struct LoadWorker {
     switch step.action {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .compare, .checkStructure:
       preconditionFailure("the supervisor's steps")
+    case .copy(let table, _) where twins != nil:
+      try copy(twins!.twin(table.name)!, on: &connection)
     case .copy(let table, let part):
       try copy(data.table(table.name)!, part, on: &connection)
     case .key(let table, let name, let sql):
@@ -54,14 +69,18 @@ struct LoadWorker {
       let isInParentsOrder = table.columns.contains {
         $0.name == key.column && $0.rule == .parentKey
       }
-      guard isInParentsOrder else {
-        try connection.execute(validate)
-        return
-      }
-      try connection.execute("SET enable_hashjoin = off")
-      try connection.execute(validate)
-      try connection.execute("RESET enable_hashjoin")
+      try check([validate], isInParentsOrder, on: &connection)
+    case .restoreForeignKey(_, _, let sql, let isInParentsOrder):
+      try check(sql, isInParentsOrder, on: &connection)
     }
+  }
+
+  private func check(
+    _ statements: [String], _ isInParentsOrder: Bool, on connection: inout Connection
+  ) throws(PostgresError) {
+    if isInParentsOrder { try connection.execute("SET enable_hashjoin = off") }
+    for statement in statements { try connection.execute(statement) }
+    if isInParentsOrder { try connection.execute("RESET enable_hashjoin") }
   }
 
   private func hasConstraint(
@@ -85,8 +104,40 @@ struct LoadWorker {
       SELECT pg_catalog.setval(s.sequence, greatest(
         (SELECT max(\(SQLName.quoted(table.primaryKey)))::bigint FROM \(name)),
         pg_catalog.pg_sequence_last_value(s.sequence)))
-      FROM (\(KeySequence.query)) s (sequence) WHERE s.sequence IS NOT NULL
-      """, [name, table.primaryKey])
+      FROM (\(KeySequence.query)) s (sequence)
+      JOIN pg_catalog.pg_class c ON c.oid = s.sequence
+      WHERE $3::text IS NULL OR c.relnamespace = (
+        SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $3::text)
+      """,
+      // A sequence that stays is moved when the twins are published.
+      [name, table.primaryKey, twins == nil ? nil : schema])
+  }
+
+  private func copy(_ twin: Twin, on connection: inout Connection) throws {
+    let rows = twin.rows
+    let counters = progress.counters(of: twin.table.name)
+    counters.totalRows.store(rows.count, ordering: .relaxed)
+    counters.firstRow.store(rows.firstRow, ordering: .relaxed)
+    let columns = rows.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
+    var clauses = twin.format == .copyBinary ? ["FORMAT binary"] : []
+    if ServerFeatures(connection).freezesVisibilityMap { clauses.append("FREEZE") }
+    let statement =
+      "COPY \(twin.staged) (\(columns)) FROM STDIN"
+      + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
+    try connection.transaction { connection in
+      // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
+      // logged.
+      try connection.execute("TRUNCATE \(twin.staged)")
+      var generator = TableGenerator(
+        rows.plan, units: rows.units, firstRow: rows.firstRow, batchRows: options.batchRows)
+      let stored = try stream(&generator, rows.plan, twin.format, statement, on: &connection)
+      guard stored == rows.count else {
+        throw LoaderError(
+          .rowCount,
+          "table \"\(twin.table.name)\" got \(stored) rows where \(rows.count) were to be loaded; this "
+            + "is a defect of fakedata")
+      }
+    }
   }
 
   private func copy(

@@ -8,14 +8,7 @@ extension SingleTransactionLoad {
   func highestKeys(on connection: inout Connection) throws -> [String: UInt64] {
     var keys: [String: UInt64] = [:]
     for plan in data.tables {
-      let name = SQLName.quoted(plan.name)
-      let key = plan.table.primaryKey
-      let result = try connection.query(
-        """
-        SELECT greatest(0, (SELECT max(\(SQLName.quoted(key)))::bigint FROM \(name)),
-          pg_catalog.pg_sequence_last_value((\(KeySequence.query))))
-        """, [name, key])
-      keys[plan.name] = result.firstValue.flatMap { UInt64($0) } ?? 0
+      keys[plan.name] = try KeySequence.highestKey(plan, SQLName.quoted(plan.name), on: &connection)
     }
     return keys
   }
@@ -66,7 +59,7 @@ extension SingleTransactionLoad {
   ) throws {
     let requested = data.table(table.name)!
     let counters = progress.counters(of: table.name)
-    guard requested.isScaled, let base = bases[table.name] else {
+    guard requested.isScaled, bases[table.name] != nil else {
       if bases[table.name] != nil { return try addMissing(requested, worker, on: &connection) }
       let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
       let rows = try worker.rowCount(0..<requested.units, of: requested)
@@ -75,26 +68,16 @@ extension SingleTransactionLoad {
       return try send(
         existing, into: SQLName.quoted(table.name), isEmptied: isEmptied, worker, on: &connection)
     }
-    // Row numbers go on where the highest user ends: the rows are those of a larger run.
-    let root = bases[table.root] ?? 0
-    var parameters = data.parameters
-    let scale = data.parameters.scale
-    guard root <= DataPlan.maximumScale - scale, base < 1 << 55 else {
-      throw LoaderError(
-        .targetUnfit,
-        "table \"\(table.name)\": the highest key is \(base), and behind it there is no room for the "
-          + "new rows. Nothing was changed.")
-    }
-    parameters.scale = root + scale
-    let larger = try DataPlan(data.model, parameters).table(table.name)!
-    let units = root..<(root + scale)
-    let rows = try worker.rowCount(units, of: larger)
-    counters.totalRows.store(rows, ordering: .relaxed)
-    counters.firstRow.store(base, ordering: .relaxed)
-    let existing = try ExistingTable(larger, schema: worker.schema, on: &connection)
-    try existing.check(lastRow: base + rows, lastParent: root + scale)
+    let rows = try data.rows(of: table, after: bases)
+    let count = try worker.rowCount(rows.units, of: rows.plan)
+    counters.totalRows.store(count, ordering: .relaxed)
+    counters.firstRow.store(rows.firstRow, ordering: .relaxed)
+    let existing = try ExistingTable(rows.plan, schema: worker.schema, on: &connection)
+    try existing.check(
+      lastRow: rows.firstRow + count,
+      lastParent: (bases[table.root] ?? 0) + data.parameters.scale)
     try send(
-      existing, units: units, firstRow: base, into: SQLName.quoted(table.name),
+      existing, units: rows.units, firstRow: rows.firstRow, into: SQLName.quoted(table.name),
       isEmptied: isEmptied, worker, on: &connection)
   }
 

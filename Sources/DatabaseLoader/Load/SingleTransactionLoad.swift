@@ -156,17 +156,7 @@ public final class SingleTransactionLoad: Load {
     case .create: try target.check(data, ifExists: .fail, on: &control)
     case .replace: try target.check(data, ifExists: .replace, on: &control)
     case .truncate, .append:
-      try target.requireSchema(on: &control)
-      try target.checkFillable(data, empties: way == .truncate, on: &control)
-      try target.checkRowSecurity(data, .load, on: &control)
-      try target.checkPrivileges(data, empties: way == .truncate, on: &control)
-      // Checks of domains may call functions, which see what they will see in the load and change nothing.
-      try control.transaction("BEGIN READ ONLY") { control in
-        try target.leadSearchPath(inTransaction: true, on: &control)
-        for plan in data.tables {
-          try ExistingTable(plan, schema: target.schema, on: &control).checkTexts(on: &control)
-        }
-      }
+      try target.checkTables(data, empties: way == .truncate, on: &control)
     }
   }
 
@@ -253,7 +243,8 @@ public final class SingleTransactionLoad: Load {
         try worker.perform(step, on: &connection)
       case .restoreIndexes: try indexes.restore(on: &connection)
       case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
-      case .publish, .compare, .checkStructure: preconditionFailure("not before the last step")
+      case .publish, .restoreForeignKey, .compare, .checkStructure:
+        preconditionFailure("steps of other loads")
       }
       progress.end(step)
     }

@@ -164,8 +164,23 @@ extension Target {
     }
   }
 
+  /// Refuses tables that are there and could not be emptied or filled, by this role and with these rows.
+  func checkTables(_ data: DataPlan, empties: Bool, on connection: inout Connection) throws {
+    try requireSchema(on: &connection)
+    try checkFillable(data, empties: empties, on: &connection)
+    try checkRowSecurity(data, .load, on: &connection)
+    try checkPrivileges(data, empties: empties, on: &connection)
+    // Checks of domains may call functions, which see what they will see in the load and change nothing.
+    try connection.transaction("BEGIN READ ONLY") { connection in
+      try leadSearchPath(inTransaction: true, on: &connection)
+      for plan in data.tables {
+        try ExistingTable(plan, schema: schema, on: &connection).checkTexts(on: &connection)
+      }
+    }
+  }
+
   /// Refuses tables that cannot be filled where they are.
-  func checkFillable(
+  private func checkFillable(
     _ data: DataPlan, empties: Bool, on connection: inout Connection
   ) throws {
     let names = data.tables.map(\.name)

@@ -22,8 +22,7 @@ struct Target {
 
   /// Keeps other runs away from the schema for as long as the connection lasts.
   func lock(on connection: inout Connection) throws {
-    let lock = "fakedata load into \(schema)"
-    guard try StagingSchema.tryLock(lock, on: &connection) else {
+    guard try tryLock(on: &connection) else {
       let holder = try StagingSchema.lockHolder(lock, on: &connection) ?? "a session that has ended"
       throw LoaderError(
         .locked,
@@ -31,6 +30,13 @@ struct Target {
           + "\"\(connection.database)\": \(holder). Wait for it, or load into another schema.")
     }
   }
+
+  /// Keeps other runs away, unless one is there.
+  func tryLock(on connection: inout Connection) throws(PostgresError) -> Bool {
+    try StagingSchema.tryLock(lock, on: &connection)
+  }
+
+  private var lock: String { "fakedata load into \(schema)" }
 
   /// Refuses a schema that is not there.
   func requireSchema(on connection: inout Connection) throws {
@@ -110,10 +116,39 @@ struct Target {
     _ staging: StagingSchema, _ book: PartsStaging?, _ data: DataPlan, _ options: LoadOptions,
     _ outcome: CommitOutcome, _ interruption: Interruption, on connection: inout Connection
   ) throws {
+    try publish(data, options, outcome, interruption, on: &connection) { connection in
+      if options.ifExists == .replace { try dropExisting(data, on: &connection) }
+      for table in data.model.tables {
+        let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
+        try connection.execute(
+          "ALTER TABLE \(name) RESET (autovacuum_enabled); "
+            + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
+      }
+      try grantDefaults(data, on: &connection)
+      try book?.close(on: &connection)
+      try connection.execute("DROP SCHEMA \(staging.quotedName)")
+    }
+  }
+
+  /// Does what publishes a load, in one transaction, which begins anew where tables could not be locked.
+  ///
+  /// - Parameter outcome: learns what became of the transaction.
+  func publish(
+    _ data: DataPlan, _ options: LoadOptions, _ outcome: CommitOutcome,
+    _ interruption: Interruption, on connection: inout Connection,
+    _ body: (inout Connection) throws -> Void
+  ) throws {
     for attempt in 1... {
       try interruption.check()
       do {
-        try publishOnce(staging, book, data, options, outcome, on: &connection)
+        try connection.transaction { connection in
+          // The rows count as stored only when the disk has them; and nobody waits for us for long.
+          try SessionSettings.waitForDisk(on: &connection)
+          try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+          try body(&connection)
+          try outcome.prepare(on: &connection)
+        }
+        outcome.confirm()
         return
       } catch let error as PostgresError where error.isLockProblem {
         // Between two attempts, whoever has queued up behind this one gets the locks.
@@ -133,29 +168,6 @@ struct Target {
       .targetBusy,
       "schema \"\(schema)\": the tables are in use by \(who) and could not be locked after \(wait). "
         + "Nothing was changed; try again when they are done.")
-  }
-
-  private func publishOnce(
-    _ staging: StagingSchema, _ book: PartsStaging?, _ data: DataPlan, _ options: LoadOptions,
-    _ outcome: CommitOutcome, on connection: inout Connection
-  ) throws {
-    try connection.transaction { connection in
-      // The rows count as stored only when the disk has them; and nobody waits for us for long.
-      try SessionSettings.waitForDisk(on: &connection)
-      try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
-      if options.ifExists == .replace { try dropExisting(data, on: &connection) }
-      for table in data.model.tables {
-        let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
-        try connection.execute(
-          "ALTER TABLE \(name) RESET (autovacuum_enabled); "
-            + "ALTER TABLE \(name) SET SCHEMA \(SQLName.quoted(schema))")
-      }
-      try grantDefaults(data, on: &connection)
-      try book?.close(on: &connection)
-      try connection.execute("DROP SCHEMA \(staging.quotedName)")
-      try outcome.prepare(on: &connection)
-    }
-    outcome.confirm()
   }
 
   /// Grants what the role's default privileges for the schema say: the server does so where a table is

@@ -37,7 +37,28 @@ public struct LoadPlan: Sendable {
   public init(freshLoadOf data: DataPlan, jobs: Int = 1) {
     var builder = Builder(data)
     let parts = Self.parts(data, jobs: jobs, copyWeights: builder.copyWeights)
-    builder.addSteps(parts: parts)
+    builder.addSteps(parts: parts, builder.structure)
+    steps = builder.steps
+    urgency = builder.urgency()
+  }
+
+  /// The plan of a load by twins of tables that are there.
+  init(loadOf twins: Twins) {
+    var builder = Builder(twins.data)
+    let structure = twins.tables.map { twin in
+      Builder.Staged(
+        table: twin.table, keys: twin.keys.map { ($0.name, $0.sql.joined(separator: ";\n")) },
+        foreignKeys: twin.foreignKeys.compactMap { key in
+          guard let parent = key.parent else { return nil }
+          return (
+            parent,
+            .restoreForeignKey(
+              twin.table, name: key.name, sql: key.statements,
+              isInParentsOrder: key.isInParentsOrder)
+          )
+        })
+    }
+    builder.addSteps(parts: twins.data.tables.map { _ in 1 }, structure)
     steps = builder.steps
     urgency = builder.urgency()
   }
@@ -130,13 +151,37 @@ public struct LoadPlan: Sendable {
       return steps.count - 1
     }
 
-    mutating func addSteps(parts: [Int]) {
+    /// A table in a staging schema.
+    struct Staged {
+      let table: TableModel
+      let keys: [(name: String, sql: String)]
+      /// The steps that add them, and the tables that they refer to.
+      let foreignKeys: [(parent: String, action: LoadStep.Action)]
+    }
+
+    /// The model's own tables.
+    var structure: [Staged] {
+      data.model.tables.map { table in
+        Staged(
+          table: table, keys: schema.keys(table),
+          foreignKeys: table.foreignKeys.map { key in
+            (
+              key.references,
+              .foreignKey(table, key, name: schema.foreignKeyName(key, of: table))
+            )
+          })
+      }
+    }
+
+    mutating func addSteps(parts: [Int], _ structure: [Staged]) {
       let create = add(.create(isStaged: true), needs: [], weight: 0)
       var copies: [String: [Int]] = [:]
       /// What the foreign keys to a table wait for: the server needs its keys, and plans its check
       /// by its statistics.
       var ready: [String: [Int]] = [:]
-      for (index, table) in data.tables.enumerated() {
+      for staged in structure {
+        let index = data.tables.firstIndex { $0.name == staged.table.name }!
+        let table = data.tables[index]
         let count = parts[index]
         let copied = (1...count).map { number in
           add(
@@ -144,7 +189,7 @@ public struct LoadPlan: Sendable {
             needs: [create], weight: copyWeights[index] / UInt64(count))
         }
         copies[table.name] = copied
-        var steps = schema.keys(table.table).map { name, sql in
+        var steps = staged.keys.map { name, sql in
           add(
             .key(table.table, name: name, sql: sql), needs: copied,
             weight: Cost.of(table, perRow: Cost.keyPerRow))
@@ -156,20 +201,19 @@ public struct LoadPlan: Sendable {
         ready[table.name] = steps
         followers.append(steps)
       }
-      for (index, table) in data.tables.enumerated() {
+      for (index, staged) in structure.enumerated() {
+        let table = data.table(staged.table.name)!
         var checks: [Int] = []
-        for key in table.table.foreignKeys {
+        for key in staged.foreignKeys {
           // Its own copies stand for themselves where a table refers to itself.
-          let needs = Set(copies[table.name]! + ready[key.references]!).sorted()
-          let name = schema.foreignKeyName(key, of: table.table)
+          let needs = Set(copies[table.name]! + ready[key.parent]!).sorted()
           checks.append(
             add(
-              .foreignKey(table.table, key, name: name), needs: needs,
-              weight: Cost.of(table, perRow: Cost.foreignKeyPerRow)))
+              key.action, needs: needs, weight: Cost.of(table, perRow: Cost.foreignKeyPerRow)))
         }
         // Statistics of a table that others refer to are waited for, those of others are not.
-        let isReferenced = data.tables.contains { other in
-          other.table.foreignKeys.contains { $0.references == table.name }
+        let isReferenced = structure.contains { other in
+          other.foreignKeys.contains { $0.parent == table.name }
         }
         let place = isReferenced ? followers[index].count : followers[index].count - 1
         followers[index].insert(contentsOf: checks, at: place)

@@ -16,6 +16,8 @@ public struct LoadStep: Sendable {
     case analyze(TableModel)
     /// Adds a foreign key and has the server check every row.
     case foreignKey(TableModel, TableModel.ForeignKey, name: String)
+    /// Adds a foreign key that a table had which this one takes the place of, and has the server check every row.
+    case restoreForeignKey(TableModel, name: String, sql: [String], isInParentsOrder: Bool)
     /// Builds the indexes again that tables that are there had, with their keys.
     case restoreIndexes
     /// Adds the foreign keys again that tables that are there had, and has the server check every row.
@@ -83,7 +85,7 @@ public struct LoadStep: Sendable {
     case .copy: .copy
     case .key, .restoreIndexes: .keys
     case .analyze: .analyze
-    case .foreignKey, .restoreForeignKeys: .foreignKeys
+    case .foreignKey, .restoreForeignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
     case .compare, .checkStructure: .verify
     }
@@ -94,7 +96,8 @@ public struct LoadStep: Sendable {
     switch action {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .checkStructure: nil
     case .copy(let table, _), .key(let table, _, _), .analyze(let table),
-      .foreignKey(let table, _, _), .compare(let table, _, _):
+      .foreignKey(let table, _, _), .restoreForeignKey(let table, _, _, _),
+      .compare(let table, _, _):
       table.name
     }
   }
@@ -106,7 +109,7 @@ public struct LoadStep: Sendable {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .copy, .compare,
       .checkStructure:
       nil
-    case .key, .analyze, .foreignKey: table
+    case .key, .analyze, .foreignKey, .restoreForeignKey: table
     }
   }
 
@@ -122,7 +125,7 @@ public struct LoadStep: Sendable {
         ? "copy \(table.name)" : "copy \(table.name), part \(part.number) of \(part.count)"
     case .key(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
-    case .foreignKey(_, _, let name): "check \(name)"
+    case .foreignKey(_, _, let name), .restoreForeignKey(_, let name, _, _): "check \(name)"
     case .restoreIndexes: "build the keys and indexes"
     case .restoreForeignKeys: "check the foreign keys"
     case .publish: "publish"

@@ -48,8 +48,8 @@ struct PopulateCommand: ParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "Load in one transaction on one connection, without a staging schema. That is slower, and needs no "
-        + "more than the right to create tables in the target schema. append and truncate always do "
-        + "it this way."))
+        + "more than the right to create tables in the target schema. append to tables that have rows "
+        + "always does it this way."))
   var singleTransaction = false
 
   @Option(

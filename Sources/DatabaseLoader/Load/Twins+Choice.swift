@@ -1,0 +1,236 @@
+import FakeDataKit
+import PostgresClient
+
+/// Which tables get twins, and what stands in the way.
+extension Twins {
+  /// Whether a load into tables that are there can go by twins.
+  enum Choice {
+    case twins(Twins)
+    /// It goes in one transaction; why, where that is worth a word.
+    case singleTransaction(String?)
+  }
+
+  /// Looks at the tables, and rehearses.
+  ///
+  /// - Parameter connection: its `search_path` is set.
+  /// - Throws: `PostgresError` where the connection fails. What is wrong with the tables, the load in one
+  ///   transaction says as well.
+  static func choose(
+    _ data: DataPlan, _ target: Target, _ options: LoadOptions, on connection: inout Connection
+  ) throws -> Choice {
+    do {
+      // Another run may be working on the tables.
+      guard try target.tryLock(on: &connection) else { return .singleTransaction(nil) }
+      try SessionCheck.requireWritable(&connection)
+      try target.checkTables(data, empties: options.ifExists == .truncate, on: &connection)
+      try connection.execute("SET search_path = pg_catalog")
+      return try survey(data, target, options, on: &connection)
+    } catch is LoaderError {
+      return .singleTransaction(nil)
+    } catch let error as PostgresError where error.code == .server {
+      return .singleTransaction("the server says: \(error.message)")
+    }
+  }
+
+  private static func survey(
+    _ data: DataPlan, _ target: Target, _ options: LoadOptions, on connection: inout Connection
+  ) throws -> Choice {
+    let empties = options.ifExists == .truncate
+    func qualified(_ table: String) -> String {
+      "\(SQLName.quoted(target.schema)).\(SQLName.quoted(table))"
+    }
+    func isEmpty(_ table: TablePlan, on connection: inout Connection) throws -> Bool {
+      try connection.query("SELECT NOT EXISTS (SELECT FROM \(qualified(table.name)))")
+        .firstValue == "t"
+    }
+    // Rows go behind others where these are.
+    if !empties {
+      for table in data.tables where table.isScaled {
+        guard try isEmpty(table, on: &connection) else { return .singleTransaction(nil) }
+      }
+    }
+    if let reason = try obstacle(data, target, empties: empties, on: &connection) {
+      return .singleTransaction(reason)
+    }
+    var bases: [String: UInt64] = [:]
+    var kept: [TablePlan] = []
+    if !empties {
+      for table in data.tables {
+        bases[table.name] = try KeySequence.highestKey(
+          table, qualified(table.name), on: &connection)
+        if try table.isScaled || isEmpty(table, on: &connection) { continue }
+        guard try isComplete(table, qualified(table.name), on: &connection) else {
+          return .singleTransaction("table \(table.name) has some of its rows and lacks others")
+        }
+        kept.append(table)
+      }
+    }
+    let twins = data.tables.filter { table in !kept.contains { $0.name == table.name } }
+    let names = twins.map(\.name)
+    let indexes = try ExistingIndexes(
+      of: names, schema: target.schema, keepsNone: true, on: &connection)
+    let staging = StagingSchema()
+    var tables: [Twin] = []
+    var sequences: [SharedSequence] = []
+    for plan in data.tables {
+      let rows = try data.rows(of: plan.table, after: bases)
+      let existing = try ExistingTable(rows.plan, schema: target.schema, on: &connection)
+      try existing.check(
+        lastRow: plan.isScaled ? rows.firstRow + rows.count : plan.rowCount,
+        lastParent: plan.isScaled ? (bases[plan.table.root] ?? 0) + data.parameters.scale : 0)
+      if names.contains(plan.name) {
+        tables.append(
+          try Twin(
+            of: rows, format: existing.format, schema: target.schema, staging: staging,
+            twins: Set(names), indexes: indexes, on: &connection))
+      }
+      guard
+        let sequence = try KeySequence.of(plan, qualified(plan.name), on: &connection)
+      else { continue }
+      if names.contains(plan.name) && sequence.isIdentity { continue }
+      guard sequence.isOwn else {
+        return .singleTransaction("sequence \(sequence.name) belongs to another role")
+      }
+      sequences.append(
+        SharedSequence(
+          table: plan.name, key: plan.table.primaryKey, name: sequence.name,
+          isRestarted: empties && sequence.isOwnedByTable,
+          base: empties
+            ? sequence.isOwnedByTable ? 0 : sequence.lastValue ?? 0 : bases[plan.name] ?? 0))
+    }
+    var result = Twins(
+      data: data, target: target, empties: empties, staging: staging, tables: tables, kept: kept,
+      sequences: sequences, bases: bases)
+    if let reason = try result.rehearse(lockTimeout: options.lockTimeout, on: &connection) {
+      return .singleTransaction(reason)
+    }
+    return .twins(result)
+  }
+
+  /// Whether a catalogue has a row for each key of the data set.
+  private static func isComplete(
+    _ table: TablePlan, _ name: String, on connection: inout Connection
+  ) throws -> Bool {
+    let key = table.table.primaryKey
+    let place = table.columns.firstIndex { $0.name == key }!
+    var keys: [String] = []
+    var generator = TableGenerator(table)
+    let format = RowFormat.copyText
+    var buffer = OutputBuffer(
+      capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
+    while generator.next() > 0 {
+      format.encode(generator, into: &buffer)
+      let text = buffer.withBytes { String(decoding: $0, as: UTF8.self) }
+      keys += text.split(separator: "\n").map { row in
+        String(row.split(separator: "\t", omittingEmptySubsequences: false)[place])
+      }
+      buffer.removeAll()
+    }
+    return try connection.query(
+      """
+      SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) g (key)
+        WHERE NOT EXISTS (SELECT FROM \(name) t WHERE t.\(SQLName.quoted(key)) = g.key))
+      """, [SQLSyntax.arrayParameter(keys)]
+    ).firstValue == "t"
+  }
+
+  /// Extensions that keep no books about tables by their numbers.
+  private static let harmlessExtensions = [
+    "plpgsql", "plperl", "plperlu", "plpython3u", "pltcl", "pltclu",
+    // PostgreSQL's own additional modules.
+    "adminpack", "amcheck", "autoinc", "bloom", "btree_gin", "btree_gist", "citext", "cube",
+    "dblink",
+    "dict_int", "dict_xsyn", "earthdistance", "file_fdw", "fuzzystrmatch", "hstore",
+    "insert_username",
+    "intagg", "intarray", "isn", "lo", "ltree", "moddatetime", "old_snapshot", "pageinspect",
+    "pg_buffercache", "pg_freespacemap", "pg_logicalinspect", "pg_prewarm", "pg_stat_statements",
+    "pg_surgery", "pg_trgm", "pg_visibility", "pg_walinspect", "pgcrypto", "pgrowlocks",
+    "pgstattuple",
+    "postgres_fdw", "refint", "seg", "sslinfo", "tablefunc", "tcn", "tsm_system_rows",
+    "tsm_system_time",
+    "unaccent", "uuid-ossp", "xml2",
+    "hypopg", "postgis", "vector",
+  ]
+
+  /// What forbids twins although the catalogue's rows about the tables would not tell, or would tell in words
+  /// that nobody understands.
+  static func obstacle(
+    _ data: DataPlan, _ target: Target, empties: Bool, on connection: inout Connection
+  ) throws(PostgresError) -> String? {
+    let role = SQLName.quoted(connection.user)
+    let names = SQLSyntax.arrayParameter(data.tables.map(\.name))
+    let rights = try connection.query(
+      """
+      SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
+        pg_catalog.has_schema_privilege($1, 'CREATE')
+      """, [target.schema]
+    ).rows[0]
+    if rights[0] == "f" {
+      return
+        "role \"\(connection.user)\" may not create a schema to stage the load in (GRANT CREATE ON "
+        + "DATABASE \(SQLName.quoted(connection.database)) TO \(role) lets it)"
+    }
+    if rights[1] == "f" {
+      return
+        "role \"\(connection.user)\" may not create tables in schema \"\(target.schema)\" (GRANT "
+        + "CREATE ON SCHEMA \(SQLName.quoted(target.schema)) TO \(role) lets it)"
+    }
+    return try connection.query(
+      """
+      WITH t AS (
+        SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[]))
+      SELECT reason FROM (
+        SELECT 1 AS place, 'table ' || relname || ' belongs to role '
+          || pg_catalog.pg_get_userbyid(relowner) AS reason
+        FROM t WHERE NOT pg_catalog.pg_has_role(relowner, 'USAGE')
+        UNION ALL
+        SELECT 2, 'table ' || relname || ' is partitioned, or part of another one' FROM t
+        WHERE relkind <> 'r' OR relispartition
+          OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE t.oid IN (i.inhrelid, i.inhparent))
+        UNION ALL
+        SELECT 3, 'event trigger ' || evtname || ' is to see what is done to tables'
+        FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent <> 'login'
+        UNION ALL
+        SELECT 4, 'extension ' || extname || ' may know tables by their numbers'
+        FROM pg_catalog.pg_extension WHERE extname <> ALL ($3::text[])
+        UNION ALL
+        SELECT 5, 'publication ' || p.pubname || ' publishes table ' || p.tablename
+        FROM pg_catalog.pg_publication_tables p
+        WHERE p.schemaname = $1::text AND p.tablename = ANY ($2::text[])
+        UNION ALL
+        SELECT 6, 'replication slot ' || slot_name || ' reads what is done to tables'
+        FROM pg_catalog.pg_replication_slots
+        WHERE slot_type = 'logical' AND database = pg_catalog.current_database()
+        UNION ALL
+        SELECT 7, 'trigger ' || g.tgname || ' of table ' || t.relname || ' is to fire'
+        FROM t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid
+        WHERE NOT g.tgisinternal AND g.tgenabled <> 'D'
+          AND (g.tgtype & 4 <> 0 OR $4::boolean AND g.tgtype & 32 <> 0)
+        UNION ALL
+        SELECT 8, 'table ' || relname || ' has rules' FROM t
+        WHERE EXISTS (SELECT FROM pg_catalog.pg_rewrite r WHERE r.ev_class = t.oid)
+        UNION ALL
+        SELECT 9, 'row-level security of table ' || relname || ' holds for role ' || current_user FROM t
+        WHERE pg_catalog.row_security_active(oid)
+        UNION ALL
+        -- Numbers that are taken while the rows are on their way cannot be given back.
+        SELECT 10, 'column ' || a.attname || ' of table ' || t.relname || ' is numbered by sequence '
+          || s.relname
+        FROM t JOIN pg_catalog.pg_attrdef f ON f.adrelid = t.oid
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = f.adnum
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid
+          AND d.refclassid = 'pg_catalog.pg_class'::regclass
+        JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind = 'S'
+        WHERE NOT EXISTS (SELECT FROM unnest($5::text[], $6::text[]) m (t, a)
+          WHERE m.t = t.relname AND m.a = a.attname)
+      ) obstacles ORDER BY place, reason LIMIT 1
+      """,
+      [
+        target.schema, names, SQLSyntax.arrayParameter(harmlessExtensions), empties ? "t" : "f",
+        SQLSyntax.arrayParameter(data.tables.flatMap { t in t.columns.map { _ in t.name } }),
+        SQLSyntax.arrayParameter(data.tables.flatMap { $0.columns.map(\.name) }),
+      ]
+    ).firstValue
+  }
+}

@@ -115,8 +115,18 @@ struct RefusedLoad: Sendable, CustomTestStringConvertible {
 
   private static let dataThatIsNotTaken = [
     RefusedLoad(
-      name: "unique index",
+      name: "unique index of empty tables",
       change: "TRUNCATE users CASCADE; CREATE UNIQUE INDEX one_weight ON users (weight)",
+      line: #"building the keys and indexes failed: a value that must be unique is there already "#
+        + #"(constraint "one_weight", table "users" of schema "$schema"); nothing was changed. "#
+        + "The data set repeats it, or rows that are there have it: drop one_weight of $schema.users while "
+        + "you load, or load into another schema with --schema",
+      details: ["(SQLSTATE 23505)", "detail: Key (weight)=("]),
+    RefusedLoad(
+      name: "unique index",
+      change: ["meal", "user_workouts", "goals", "users"]
+        .map { "DELETE FROM \($0) WHERE user_id > 1; " }.joined()
+        + "CREATE UNIQUE INDEX one_weight ON users (weight)",
       line: intoUsers
         + #"a value that must be unique is there already (constraint "one_weight"); nothing was changed. "#
         + "The data set repeats it, or rows that are there have it: drop one_weight of $schema.users while "
@@ -187,12 +197,13 @@ struct RefusedLoad: Sendable, CustomTestStringConvertible {
       details: ["(SQLSTATE 22001)", "context: "]),
     RefusedLoad(
       name: "number out of range",
-      change: "ALTER TABLE meal ALTER calories TYPE numeric(2, 0) USING 1",
+      change: "ALTER TABLE meal ADD few smallint;"
+        + trigger("NEW.few := NEW.calories * 1000", on: "meal"),
       line: intoMeal
         + "a number is outside of the range of its column or variable; nothing was changed. The context "
         + "says which: change the column's type, to bigint or numeric for example, or load into another "
         + "schema with --schema",
-      details: ["(SQLSTATE 22003)", "column calories: "]),
+      details: ["(SQLSTATE 22003)", "smallint out of range"]),
     RefusedLoad(
       name: "invalid input",
       change: "ALTER TABLE users ADD born date;" + trigger("NEW.born := NEW.name", on: "users"),

@@ -11,6 +11,7 @@ public final class PseudoTerminal: Sendable {
   /// The device that programs open.
   public let path: String
   private let control: Int32
+  private let device: Int32
   private let state = State()
 
   /// A terminal of some columns.
@@ -22,6 +23,7 @@ public final class PseudoTerminal: Sendable {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
     }
     self.control = control
+    self.device = device
     path = String(cString: name)
     resize(columns: columns)
     // The device stays open, so that the terminal does not end with the program that writes to it.
@@ -48,6 +50,20 @@ public final class PseudoTerminal: Sendable {
 
   /// What was written to it so far.
   public var text: String { state.received.withLock { String(decoding: $0, as: UTF8.self) } }
+
+  /// Everything that was written to it before the call, by programs that have ended since as well.
+  ///
+  /// - Throws: ``Overdue``.
+  public func completeText() throws -> String {
+    // What is written now comes behind all that.
+    let mark = "\u{1}\(UInt64.random(in: 0 ... .max))\u{1}"
+    _ = Array(mark.utf8).withUnsafeBytes { write(device, $0.baseAddress, $0.count) }
+    try wait { $0.contains(mark) }
+    state.received.withLock { bytes in
+      if let range = bytes.firstRange(of: Array(mark.utf8)) { bytes.removeSubrange(range) }
+    }
+    return text
+  }
 
   /// Waits until what was written to it fulfils a condition, for at most ``Patience/seconds``.
   ///

@@ -23,7 +23,7 @@ import Testing
     try terminal.wait { $0.contains(word) || run.outcome.hasEnded }
     kill(run.process, SIGINT)
     let outcome = try run.outcome.value()
-    return (outcome, terminal.text)
+    return (outcome, try terminal.completeText())
   }
 
   @Test(arguments: [[], ["-j", "8"]]) func populate(_ jobs: [String]) throws {

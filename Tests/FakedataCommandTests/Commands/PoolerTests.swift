@@ -55,7 +55,8 @@ import Testing
     return try connection.query(
       """
       SELECT name, setting FROM pg_settings WHERE source = 'session'
-      UNION ALL SELECT 'lock', objid::text FROM pg_locks WHERE locktype = 'advisory'
+      UNION ALL SELECT 'lock', objid::text FROM pg_locks
+        WHERE locktype = 'advisory' AND pid = pg_backend_pid()
       UNION ALL SELECT 'statement', name FROM pg_prepared_statements ORDER BY 1, 2
       """
     ).rows

@@ -81,7 +81,7 @@ import Testing
     let outcome = try program.run(
       arguments: ["sample", "--table", "meal"], standardOutput: terminal)
     #expect(outcome.exitCode == 0, outcome.summary)
-    let lines = terminal.text.split(separator: "\r\n")
+    let lines = try terminal.completeText().split(separator: "\r\n")
     #expect(lines.count == 7)
     #expect(lines.contains { $0.contains("…") } && lines.allSatisfy { $0.count <= columns })
   }

@@ -40,7 +40,7 @@ import Testing
     try gate.open()
     let outcome = try run.value()
     #expect(outcome.exitCode == 0, outcome.summary)
-    let lines = drawn(terminal.text)
+    let lines = try drawn(terminal.completeText())
     #expect(lines.allSatisfy { $0.count < columns }, "\(lines)")
     #expect(lines.suffix(3).allSatisfy { $0.contains("100%") }, "\(lines.suffix(3))")
   }
@@ -73,7 +73,7 @@ import Testing
       let terminal = try PseudoTerminal(columns: 42)
       let outcome = try program.run(arguments: arguments, standardError: terminal)
       #expect(outcome.exitCode == 0, outcome.summary)
-      let lines = drawn(terminal.text)
+      let lines = try drawn(terminal.completeText())
       #expect(lines.last?.contains("100%") == true, "\(arguments[0]): \(terminal.text)")
       #expect(lines.allSatisfy { $0.count < 42 }, "\(arguments[0]): \(lines)")
     }

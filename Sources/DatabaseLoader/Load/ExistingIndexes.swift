@@ -188,7 +188,8 @@ struct ExistingIndexes {
         ON e.classid = 'pg_catalog.pg_rewrite'::regclass AND r.oid = e.objid
       WHERE (e.refclassid = 'pg_catalog.pg_class'::regclass AND e.refobjid = x.indexrelid
           OR e.refclassid = 'pg_catalog.pg_constraint'::regclass AND e.refobjid = k.oid)
-        AND NOT (e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = x.indexrelid)
+        -- What is part of the constraint: its index, and the trigger that defers it.
+        AND e.deptype <> 'i'
         OR e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = x.indexrelid
           AND e.refclassid = 'pg_catalog.pg_extension'::regclass
     ) d ON true

@@ -26,8 +26,6 @@ struct KeySequence {
   let isOwnedByTable: Bool
   /// Whether the role may alter it.
   let isOwn: Bool
-  /// What it has given away; nil where that is nothing.
-  let lastValue: UInt64?
 
   /// The sequence of a table's key, nil where there is none.
   ///
@@ -38,7 +36,7 @@ struct KeySequence {
     let result = try connection.query(
       """
       SELECT s.sequence::text, d.deptype = 'i', d.deptype IS NOT NULL,
-        pg_catalog.pg_has_role(c.relowner, 'USAGE'), pg_catalog.pg_sequence_last_value(s.sequence)
+        pg_catalog.pg_has_role(c.relowner, 'USAGE')
       FROM (\(query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
       LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
         AND d.refclassid = d.classid AND d.deptype IN ('a', 'i')
@@ -46,7 +44,7 @@ struct KeySequence {
     guard result.rowCount > 0, let name = result[0, 0] else { return nil }
     return KeySequence(
       name: name, isIdentity: result[0, 1] == "t", isOwnedByTable: result[0, 2] == "t",
-      isOwn: result[0, 3] == "t", lastValue: result[0, 4].flatMap { UInt64($0) })
+      isOwn: result[0, 3] == "t")
   }
 
   /// The highest key that a table has, or that its sequence has given away; 0 where there is none.

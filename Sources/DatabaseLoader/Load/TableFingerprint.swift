@@ -11,7 +11,9 @@ import PostgresClient
 /// (`pg_get_catalog_foreign_keys`, 14).
 struct TableFingerprint: Sendable, Hashable {
   /// A line per row of a catalogue: the table, the catalogue, the columns as JSON.
-  let lines: [String]
+  private(set) var lines: [String]
+  /// Those about tables in staging schemas.
+  private var staged: Set<String>
 
   /// Takes the fingerprint of tables.
   ///
@@ -35,28 +37,35 @@ struct TableFingerprint: Sendable, Hashable {
       """, [schema, SQLSyntax.arrayParameter(tables)]
     ).rows[0]
     var lines: [String] = []
+    var staged: Set<String> = []
     if let classes = parts[3]?.split(separator: " ").map(String.init) {
       let queries = try Self.queries(classes: Set(classes), on: &connection)
       for sql in queries + Self.queriesOfNotes {
-        lines += try connection.query(sql, Array(parts[0..<3])).rows.compactMap { $0[0] }
+        for row in try connection.query(Self.named(sql), Array(parts[0..<3])).rows {
+          guard let line = row[0] else { continue }
+          lines.append(line)
+          if row[1] == "t" { staged.insert(line) }
+        }
       }
     }
-    self.lines = lines.map(Self.withoutNumbers).sorted()
+    self.lines = lines.sorted()
+    self.staged = staged
   }
-
-  private init(lines: [String]) { self.lines = lines }
 
   /// The fingerprint without what it says about tables that are staged, or were by a run that is dead: they may
   /// use sequences of the tables.
   ///
   /// - Parameter staging: a schema of which it says all.
   func leavingOutStagedTables(except staging: StagingSchema? = nil) -> TableFingerprint {
-    TableFingerprint(
-      lines: lines.filter { line in
-        line.matches(of: /(fakedata_stage_[0-9a-f]+)\./).allSatisfy {
-          $0.output.1 == staging?.name ?? ""
+    var rest = self
+    rest.lines = lines.filter { line in
+      !staged.contains(line)
+        || line.matches(of: /fakedata_stage_[0-9a-f]+/).allSatisfy {
+          $0.output == staging?.name ?? ""
         }
-      })
+    }
+    rest.staged = staged.intersection(rest.lines)
+    return rest
   }
 
   /// What another fingerprint says differently, nil where it says the same: the first line that only one has.
@@ -69,11 +78,11 @@ struct TableFingerprint: Sendable, Hashable {
     guard let inserted, Self.subject(removed) == Self.subject(inserted) else {
       return "missing: \(removed)"
     }
-    // The columns of one row: those that differ are worth a word.
+    // The columns of one row: those that differ are worth a word. What says nothing is left out.
     let (old, new) = (Self.columns(removed), Self.columns(inserted))
-    let changed = zip(old, new).first { $0 != $1 }
-    guard old.count == new.count, let changed else { return "\(inserted) instead of \(removed)" }
-    return "\(Self.subject(removed)): \(changed.1) instead of \(changed.0)"
+    let lost = old.first { !new.contains($0) }
+    let added = new.first { !old.contains($0) }
+    return "\(Self.subject(removed)): \(added ?? "nothing") instead of \(lost ?? "nothing")"
   }
 
   private static func line(_ change: CollectionDifference<String>.Change) -> String {
@@ -88,14 +97,19 @@ struct TableFingerprint: Sendable, Hashable {
   }
 
   private static func columns(_ line: String) -> [String] {
-    line.dropFirst(subject(line).count).split(separator: ", \"").map(String.init)
+    line.dropFirst(subject(line).count + 3).dropLast().split(separator: ", \"")
+      .map { String($0.replacing("\":", with: ":")) }
   }
 
-  /// A line without the numbers that the server builds names of: those of TOAST tables, and those of triggers
-  /// that belong to constraints.
-  private static func withoutNumbers(_ line: String) -> String {
-    line.replacing(/pg_toast_[0-9]+/, with: "pg_toast_*")
-      .replacing(/(ConstraintTrigger(_[ac])?_)[0-9]+/) { "\($0.output.1)*" }
+  /// A query whose lines are without the numbers that the server builds names of: those of TOAST tables, and
+  /// those of triggers that belong to constraints. A second column tells which of them are about staged tables.
+  private static func named(_ query: String) -> String {
+    """
+    SELECT pg_catalog.regexp_replace(pg_catalog.regexp_replace(l.line, 'pg_toast_[0-9]+', 'pg_toast_*', 'g'),
+        '(?<=ConstraintTrigger_[ac]_|ConstraintTrigger_)[0-9]+', '*', 'g'),
+      l.line ~ 'fakedata_stage_[0-9a-f]+[.]'
+    FROM (\(query)) l (line)
+    """
   }
 
   // MARK: - Catalogues

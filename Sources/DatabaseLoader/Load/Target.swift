@@ -36,6 +36,12 @@ struct Target {
     try StagingSchema.tryLock(lock, on: &connection)
   }
 
+  /// Lets other runs come. The end of the session would do so as well, a moment after the connection is closed.
+  func unlock(on connection: inout Connection) throws(PostgresError) {
+    _ = try connection.query(
+      "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))", [lock])
+  }
+
   private var lock: String { "fakedata load into \(schema)" }
 
   /// Refuses a schema that is not there.

@@ -18,18 +18,21 @@ extension Twins {
   static func choose(
     _ data: DataPlan, _ target: Target, _ options: LoadOptions, on connection: inout Connection
   ) throws -> Choice {
+    // Another run may be working on the tables.
+    guard try target.tryLock(on: &connection) else { return .singleTransaction(nil) }
+    let choice: Choice
     do {
-      // Another run may be working on the tables.
-      guard try target.tryLock(on: &connection) else { return .singleTransaction(nil) }
       try SessionCheck.requireWritable(&connection)
       try target.checkTables(data, empties: options.ifExists == .truncate, on: &connection)
       try connection.execute("SET search_path = pg_catalog")
-      return try survey(data, target, options, on: &connection)
+      choice = try survey(data, target, options, on: &connection)
     } catch is LoaderError {
-      return .singleTransaction(nil)
+      choice = .singleTransaction(nil)
     } catch let error as PostgresError where error.code == .server {
-      return .singleTransaction("the server says: \(error.message)")
+      choice = .singleTransaction("the server says: \(error.message)")
     }
+    try target.unlock(on: &connection)
+    return choice
   }
 
   private static func survey(
@@ -94,9 +97,7 @@ extension Twins {
       sequences.append(
         SharedSequence(
           table: plan.name, key: plan.table.primaryKey, name: sequence.name,
-          isRestarted: empties && sequence.isOwnedByTable,
-          base: empties
-            ? sequence.isOwnedByTable ? 0 : sequence.lastValue ?? 0 : bases[plan.name] ?? 0))
+          isRestarted: empties && sequence.isOwnedByTable))
     }
     var result = Twins(
       data: data, target: target, empties: empties, staging: staging, tables: tables, kept: kept,

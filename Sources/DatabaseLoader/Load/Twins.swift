@@ -30,10 +30,8 @@ struct Twins: Sendable {
     let key: String
     /// Its quoted name.
     let name: String
-    /// Whether emptying the table has set it back.
+    /// Whether emptying the table sets it back.
     let isRestarted: Bool
-    /// What it has given away, or the highest key of the table.
-    let base: UInt64
   }
 
   private var names: [String] { tables.map(\.table.name) }
@@ -236,18 +234,24 @@ struct Twins: Sendable {
     for statement in privileges.grants { try connection.execute(statement) }
   }
 
-  /// Moves the sequences that stay past the keys, in storage that goes away with the transaction.
+  /// Moves the sequences that stay past the keys, in storage that goes away with the transaction. They never move
+  /// back, since others may have used them while the load was running.
   private func moveSequences(on connection: inout Connection) throws {
     for sequence in sequences {
-      let table = qualified(sequence.table)
-      try connection.execute(
-        "ALTER SEQUENCE \(sequence.name) RESTART"
-          + (sequence.isRestarted ? "" : " WITH \(sequence.base + 1)"))
-      _ = try connection.query(
+      if sequence.isRestarted {
+        try connection.execute("ALTER SEQUENCE \(sequence.name) RESTART")
+      }
+      let highest = try connection.query(
         """
-        SELECT pg_catalog.setval($1::regclass, nullif(greatest(
-          (SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(table)), $2::bigint), 0))
-        """, [sequence.name, String(sequence.base)])
+        SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(qualified(sequence.table))
+        HAVING max(\(SQLName.quoted(sequence.key)))::bigint
+          > coalesce(pg_catalog.pg_sequence_last_value($1::regclass), 0)
+        """, [sequence.name]
+      ).firstValue.flatMap { UInt64($0) }
+      guard let highest else { continue }
+      try connection.execute("ALTER SEQUENCE \(sequence.name) RESTART WITH \(highest + 1)")
+      _ = try connection.query(
+        "SELECT pg_catalog.setval($1::regclass, $2::bigint)", [sequence.name, String(highest)])
     }
   }
 }

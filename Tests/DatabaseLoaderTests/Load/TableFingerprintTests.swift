@@ -174,6 +174,6 @@ import Testing
     try Connection.run("ALTER TABLE meal ALTER name SET STATISTICS 7", target.parameters)
     let difference = try #require(try target.fingerprint().difference(from: before))
     #expect(difference.contains("meal.name"), "\(difference)")
-    #expect(difference.contains("attstattarget\": 7 instead of"), "\(difference)")
+    #expect(difference.contains("attstattarget: 7 instead of"), "\(difference)")
   }
 }

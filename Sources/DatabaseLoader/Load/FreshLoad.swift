@@ -74,6 +74,7 @@ public final class FreshLoad: Load {
     var control = try supervisor.connect()
     let target = try Target(options.schema, on: &control)
     circumstances.note(control, schema: target.schema)
+    circumstances.tablesAreThere = twins != nil
     try target.lock(on: &control)
     try target.checkServer(data, on: &control)
     // Twins have been looked at, and are looked at again when they are published.

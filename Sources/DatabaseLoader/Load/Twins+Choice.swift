@@ -39,6 +39,10 @@ extension Twins {
     _ data: DataPlan, _ target: Target, _ options: LoadOptions, on connection: inout Connection
   ) throws -> Choice {
     let empties = options.ifExists == .truncate
+    // Counting takes long then; one transaction does it where it can be interrupted.
+    guard data.tables.allSatisfy({ $0.rowEstimate.isExact }) else {
+      return .singleTransaction("so many rows are counted while they are loaded")
+    }
     func qualified(_ table: String) -> String {
       "\(SQLName.quoted(target.schema)).\(SQLName.quoted(table))"
     }

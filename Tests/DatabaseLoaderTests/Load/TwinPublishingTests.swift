@@ -164,7 +164,7 @@ import Testing
       _ = try held.run.value()
       Issue.record("it was loaded")
     } catch {
-      #expect(error is PostgresError, "\(error)")
+      #expect(error is ServerFailure, "\(error)")
     }
     try held.open()
     try held.expectUntouched(users: "1")

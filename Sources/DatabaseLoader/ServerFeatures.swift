@@ -31,6 +31,9 @@ struct ServerFeatures: Sendable, Hashable {
   /// Whether a transaction can be ended by `transaction_timeout`.
   var hasTransactionTimeout: Bool { isAtLeast(17) }
 
+  /// Whether the right to set a parameter can be granted.
+  var hasParameterPrivileges: Bool { isAtLeast(15) }
+
   /// Whether `CREATE DATABASE` can be told how to copy its template.
   var hasDatabaseCopyStrategies: Bool { isAtLeast(15) }
 

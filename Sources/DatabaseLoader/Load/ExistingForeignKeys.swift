@@ -8,7 +8,11 @@ import PostgresClient
 /// owner, and an exclusive lock.
 struct ExistingForeignKeys {
   private struct Key {
+    /// The two tables' names with their schema, quoted.
     let table: String
+    let parent: String
+    /// The name of the table that has it, as it is.
+    let tableName: String
     let name: String
     let definition: String
     let comment: String?
@@ -20,20 +24,25 @@ struct ExistingForeignKeys {
   /// None are taken away.
   init() {}
 
-  /// Drops the foreign keys from one of the data set's tables to another, within the open transaction.
+  /// The tables that have them, once for each.
+  var tables: [String] { keys.map(\.tableName) }
+
+  /// Looks for the foreign keys from one of the data set's tables to another, and changes nothing.
   ///
-  /// Those of tables that are not the role's own stay, and so do those that are switched off.
-  init(dropping data: DataPlan, schema: String, on connection: inout Connection) throws {
+  /// Left out are those of tables that are not the role's own, those that are switched off, and those that are not
+  /// validated: added again, these would be checked for no row.
+  init(of data: DataPlan, schema: String, on connection: inout Connection) throws(PostgresError) {
     let names = SQLSyntax.arrayParameter(data.tables.map(\.name))
     let rows = try connection.query(
       """
       SELECT c.relname, pg_catalog.quote_ident(k.conname), pg_catalog.pg_get_constraintdef(k.oid),
-        pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')), a.attname
+        pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')), a.attname,
+        p.relname
       FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
       JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-      WHERE k.contype = 'f' AND k.conparentid = 0 AND c.relkind = 'r' AND p.relkind = 'r'
+      WHERE k.contype = 'f' AND k.convalidated AND k.conparentid = 0 AND c.relkind = 'r' AND p.relkind = 'r'
         AND c.relnamespace = p.relnamespace AND c.relnamespace = (
           SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1::text)
         AND c.relname = ANY ($2::text[]) AND p.relname = ANY ($2::text[])
@@ -44,17 +53,44 @@ struct ExistingForeignKeys {
       ORDER BY c.relname, k.conname
       """, [schema, names]
     ).rows
-    for row in rows {
-      guard let table = row[0], let name = row[1], let definition = row[2] else { continue }
+    func qualified(_ table: String) -> String {
+      "\(SQLName.quoted(schema)).\(SQLName.quoted(table))"
+    }
+    keys = rows.compactMap { row in
+      guard let table = row[0], let name = row[1], let definition = row[2], let parent = row[5]
+      else { return nil }
       let isInParentsOrder =
         data.table(table)?.table.columns.contains { $0.name == row[4] && $0.rule == .parentKey }
-      let quoted = "\(SQLName.quoted(schema)).\(SQLName.quoted(table))"
-      try connection.execute("ALTER TABLE \(quoted) DROP CONSTRAINT \(name)")
-      keys.append(
-        Key(
-          table: quoted, name: name, definition: definition, comment: row[3],
-          prefersMergeJoin: isInParentsOrder ?? false))
+      return Key(
+        table: qualified(table), parent: qualified(parent), tableName: table, name: name,
+        definition: definition, comment: row[3], prefersMergeJoin: isInParentsOrder ?? false)
     }
+  }
+
+  /// Drops them, within the open transaction.
+  func drop(on connection: inout Connection) throws(PostgresError) {
+    for key in keys {
+      try connection.execute("ALTER TABLE \(key.table) DROP CONSTRAINT \(key.name)")
+    }
+  }
+
+  /// Drops them unless somebody uses the tables, even to read: the locks that it takes are not waited for,
+  /// since whoever holds one may be waiting for those that the transaction holds.
+  ///
+  /// - Returns: whether they are dropped.
+  func dropUnlessBusy(on connection: inout Connection) throws(PostgresError) -> Bool {
+    let tables = Set(keys.flatMap { [$0.table, $0.parent] }).sorted().joined(separator: ", ")
+    try connection.execute("SAVEPOINT fakedata_foreign_keys")
+    do {
+      try connection.execute("LOCK TABLE \(tables) IN ACCESS EXCLUSIVE MODE NOWAIT")
+    } catch  where error.isLockProblem {
+      try connection.execute(
+        "ROLLBACK TO SAVEPOINT fakedata_foreign_keys; RELEASE SAVEPOINT fakedata_foreign_keys")
+      return false
+    }
+    try connection.execute("RELEASE SAVEPOINT fakedata_foreign_keys")
+    try drop(on: &connection)
+    return true
   }
 
   /// Adds them again, which checks every row.

@@ -23,6 +23,8 @@ struct ExistingIndexes {
     /// The names of schema and index, quoted.
     let schema: String
     let name: String
+    /// The index's name as it is.
+    let indexName: String
     let definition: String
     /// What the definition says before the part that holds for an index on any table of these columns.
     let head: String
@@ -84,8 +86,22 @@ struct ExistingIndexes {
   private(set) var kept: [Kept] = []
   private var indexes: [Index] = []
 
-  /// How many are taken away, and built again.
-  var count: Int { indexes.count }
+  /// Why some stay, a sentence each.
+  var remarks: [String] {
+    var reasons: [(reason: String, names: [String])] = []
+    for index in kept {
+      if let place = reasons.firstIndex(where: { $0.reason == index.reason }) {
+        reasons[place].names.append(index.name)
+      } else {
+        reasons.append((index.reason, [index.name]))
+      }
+    }
+    return reasons.map { reason, names in
+      (names.count == 1
+        ? "index \(names[0]) stays" : "indexes \(names.joined(separator: ", ")) stay")
+        + " in place while the rows are copied, which takes longer: \(reason)"
+    }
+  }
 
   /// None are taken away.
   init() {}
@@ -124,6 +140,7 @@ struct ExistingIndexes {
       indexes.append(
         Index(
           table: table, tableName: row[13] ?? "", schema: SQLName.quoted(schema), name: name,
+          indexName: row[16] ?? "",
           definition: definition, head: row[14] ?? "",
           constraint: row[3] == "p" ? "PRIMARY KEY" : row[3] == "u" ? "UNIQUE" : nil,
           constraintDefinition: row[15],
@@ -140,7 +157,7 @@ struct ExistingIndexes {
   ///
   /// - Parameter schema: the schema, quoted.
   func statements(table: String, in schema: String) -> [(name: String, sql: [String])] {
-    indexes.filter { $0.tableName == table }.map { ($0.name, $0.statements(in: schema)) }
+    indexes.filter { $0.tableName == table }.map { ($0.indexName, $0.statements(in: schema)) }
   }
 
   /// Column 12 is why an index has to stay; NULL is that it need not.
@@ -157,6 +174,10 @@ struct ExistingIndexes {
       CASE
         WHEN NOT pg_catalog.pg_has_role(t.relowner, 'USAGE')
           THEN 'its table belongs to ' || pg_catalog.pg_get_userbyid(t.relowner)
+        WHEN NOT pg_catalog.has_schema_privilege(n.oid, 'CREATE')
+          THEN 'role ' || current_user || ' may not create an index in schema ' || n.nspname
+        WHEN s.oid IS NOT NULL AND NOT pg_catalog.has_tablespace_privilege(s.oid, 'CREATE')
+          THEN 'role ' || current_user || ' may not create an index in tablespace ' || s.spcname
         WHEN t.relkind <> 'r' OR t.relispartition THEN 'its table is part of a partitioned one'
         WHEN NOT (x.indisvalid AND x.indisready AND x.indislive) THEN 'it is not valid'
         WHEN k.contype NOT IN ('p', 'u') OR k.oid IS NOT NULL AND m.amname <> 'btree'
@@ -167,7 +188,8 @@ struct ExistingIndexes {
       pg_catalog.format('CREATE %sINDEX %I ON %I.%I ', CASE WHEN x.indisunique THEN 'UNIQUE ' ELSE '' END,
         i.relname, n.nspname, t.relname),
       CASE WHEN k.contype = 'x' OR k.oid IS NOT NULL AND m.amname <> 'btree'
-        THEN pg_catalog.pg_get_constraintdef(k.oid) END
+        THEN pg_catalog.pg_get_constraintdef(k.oid) END,
+      i.relname
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_am m ON m.oid = i.relam

@@ -17,6 +17,11 @@ public final class FreshLoad: Load {
   /// How far the load is; any thread may ask.
   public let progress: LoadProgress
 
+  /// Into new tables, or by twins.
+  public var method: LoadMethod { twins == nil ? .newTables : .twins }
+  /// None: no way is quicker.
+  public var remarks: [String] { [] }
+
   private let options: LoadOptions
   private let supervisor: Supervisor
   private let outcome = CommitOutcome()
@@ -93,7 +98,7 @@ public final class FreshLoad: Load {
       } else {
         try staging.create(on: &control)
         if let twins {
-          try control.transaction { try twins.create(on: &$0) }
+          try create(twins, target, interruption, on: &control)
         } else {
           try staging.createTables(data, on: &control)
         }
@@ -122,7 +127,7 @@ public final class FreshLoad: Load {
     let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
     supervisor.collectWarnings(&control)
     return LoadReport(
-      data, schema: target.schema, database: control.database,
+      data, method: method, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown",
       connections: connections, snapshot: progress.snapshot(), tableBytes: tableBytes,
       removedLeftovers: leftovers, warnings: supervisor.warnings,
@@ -154,6 +159,25 @@ public final class FreshLoad: Load {
       }
     }
     try supervisor.wait(for: queue, interruption, control: &control)
+  }
+
+  /// Creates the twins, for which the old tables must not be locked against readers.
+  private func create(
+    _ twins: Twins, _ target: Target, _ interruption: Interruption,
+    on control: inout Connection
+  ) throws {
+    control.answerTimeoutSeconds = options.stallTimeoutSeconds + options.lockTimeoutSeconds
+    try supervisor.interruptibly(interruption, &control) { control in
+      do {
+        try control.transaction { control in
+          try control.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+          try twins.create(on: &control)
+        }
+      } catch let error as PostgresError where error.isLockProblem {
+        throw try target.busyError(data, after: options.lockWaitOnce, on: &control)
+      }
+    }
+    control.answerTimeoutSeconds = options.stallTimeoutSeconds
   }
 
   private func publish(

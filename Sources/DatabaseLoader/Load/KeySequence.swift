@@ -22,8 +22,6 @@ struct KeySequence {
   let name: String
   /// Whether it is that of an identity column.
   let isIdentity: Bool
-  /// Whether it goes away with a table, and is set back when that is emptied.
-  let isOwnedByTable: Bool
   /// Whether the role may alter it.
   let isOwn: Bool
 
@@ -35,16 +33,41 @@ struct KeySequence {
   ) throws(PostgresError) -> KeySequence? {
     let result = try connection.query(
       """
-      SELECT s.sequence::text, d.deptype = 'i', d.deptype IS NOT NULL,
-        pg_catalog.pg_has_role(c.relowner, 'USAGE')
+      SELECT s.sequence::text, pg_catalog.pg_has_role(c.relowner, 'USAGE'), EXISTS (
+        SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+          AND d.objid = c.oid AND d.refclassid = d.classid AND d.deptype = 'i')
       FROM (\(query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
-      LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
-        AND d.refclassid = d.classid AND d.deptype IN ('a', 'i')
       """, [table, plan.table.primaryKey])
     guard result.rowCount > 0, let name = result[0, 0] else { return nil }
-    return KeySequence(
-      name: name, isIdentity: result[0, 1] == "t", isOwnedByTable: result[0, 2] == "t",
-      isOwn: result[0, 3] == "t")
+    return KeySequence(name: name, isIdentity: result[0, 2] == "t", isOwn: result[0, 1] == "t")
+  }
+
+  /// Keeps others from taking numbers until the open transaction ends, and changes nothing.
+  ///
+  /// - Parameter name: the sequence's quoted name.
+  static func lock(_ name: String, on connection: inout Connection) throws(PostgresError) {
+    let start = try connection.query(
+      "SELECT seqstart FROM pg_catalog.pg_sequence WHERE seqrelid = $1::regclass", [name]
+    ).firstValue
+    if let start { try connection.execute("ALTER SEQUENCE \(name) START WITH \(start)") }
+  }
+
+  /// The sequences that belong to columns of tables and are not those of identity columns; their quoted names.
+  static func owned(
+    by tables: [String], schema: String, on connection: inout Connection
+  ) throws(PostgresError) -> [String] {
+    try connection.query(
+      """
+      SELECT pg_catalog.format('%I.%I', m.nspname, s.relname) FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+      JOIN pg_catalog.pg_namespace m ON m.oid = s.relnamespace
+      JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = d.classid AND d.deptype = 'a'
+        AND n.nspname = $1::text AND c.relname = ANY ($2::text[])
+      ORDER BY 1
+      """, [schema, SQLSyntax.arrayParameter(tables)]
+    ).rows.compactMap { $0[0] }
   }
 
   /// The highest key that a table has, or that its sequence has given away; 0 where there is none.

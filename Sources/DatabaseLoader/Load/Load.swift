@@ -11,6 +11,10 @@ public protocol Load: Sendable {
   var progress: LoadProgress { get }
   /// Connections that take steps.
   var workerCount: Int { get }
+  /// How the rows get into the tables.
+  var method: LoadMethod { get }
+  /// Why it is done this way and not in a quicker one, a sentence each.
+  var remarks: [String] { get }
 
   /// Loads the data set.
   ///
@@ -29,15 +33,19 @@ extension LoadOptions {
   /// there are none, and get twins where these can be proven to be the same; a role that may not create
   /// schemas loads without a staging schema.
   ///
+  /// - Parameter interruption: asked while the tables are looked at.
   /// - Throws: ``ServerFailure`` or ``LoaderError``.
-  public func load(_ data: DataPlan, into parameters: ConnectionParameters) throws -> any Load {
+  public func load(
+    _ data: DataPlan, into parameters: ConnectionParameters,
+    _ interruption: Interruption = Interruption()
+  ) throws -> any Load {
     try ServerFailure.locating(.init(.named("looking at the target"), aftermath: .nothingChanged)) {
-      try load(data, into: parameters, &$0)
+      try load(data, into: parameters, interruption, &$0)
     }
   }
 
   private func load(
-    _ data: DataPlan, into parameters: ConnectionParameters,
+    _ data: DataPlan, into parameters: ConnectionParameters, _ interruption: Interruption,
     _ circumstances: inout ServerFailure.Circumstances
   ) throws -> any Load {
     let supervisor = Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
@@ -49,14 +57,15 @@ extension LoadOptions {
       if try !connection.existingTables(schema: target.schema, names: names).isEmpty {
         var remarks: [String] = []
         if !isSingleTransaction {
-          switch try Twins.choose(data, target, self, on: &connection) {
+          let choice = try supervisor.interruptibly(interruption, &connection) {
+            try Twins.choose(data, target, self, on: &$0)
+          }
+          switch choice {
           case .twins(let twins): return FreshLoad(twins, into: parameters, options: self)
           case .singleTransaction(let reason):
             remarks =
               reason.map {
-                [
-                  "the load was done in one transaction on one connection, which takes longer: \($0)"
-                ]
+                ["all is done in one transaction on one connection, which takes longer: \($0)"]
               } ?? []
           }
         }
@@ -75,7 +84,7 @@ extension LoadOptions {
       ).firstValue
       if mayStage == "t" { return FreshLoad(data, into: parameters, options: self) }
       remarks.append(
-        "role \"\(connection.user)\" may not create a schema to stage the load in, so it was done in one "
+        "role \"\(connection.user)\" may not create a schema to stage the load in, so all is done in one "
           + "transaction on one connection, which takes longer. GRANT CREATE ON DATABASE "
           + "\(SQLName.quoted(connection.database)) TO \(SQLName.quoted(connection.user)) makes it "
           + "parallel.")
@@ -83,6 +92,26 @@ extension LoadOptions {
     return SingleTransactionLoad(
       data, into: parameters, options: self, ifExists == .replace ? .replace : .create,
       remarks: remarks)
+  }
+
+  /// The load that these options ask for, with all that can be said beforehand about how it will be done.
+  ///
+  /// - Throws: ``ServerFailure``, or ``LoaderError`` where the load would be refused.
+  public func expectedLoad(
+    _ data: DataPlan, into parameters: ConnectionParameters,
+    _ interruption: Interruption = Interruption()
+  ) throws -> any Load {
+    let load = try load(data, into: parameters, interruption)
+    guard let single = load as? SingleTransactionLoad else { return load }
+    return try ServerFailure.locating(
+      .init(.named("looking at the target"), aftermath: .nothingChanged)
+    ) {
+      var connection = try Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
+        .connect()
+      let target = try Target(schema, on: &connection)
+      $0.note(connection, schema: target.schema)
+      return try single.expected(in: target, on: &connection)
+    }
   }
 
   /// The load that these options ask for as far as can be said without a database.

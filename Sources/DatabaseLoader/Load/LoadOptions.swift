@@ -32,6 +32,11 @@ public struct LoadOptions: Sendable {
   /// How long the locks of tables that are replaced, emptied or added to are waited for, in seconds.
   /// It is waited in several attempts, since everybody else queues up behind one.
   public var lockTimeoutSeconds: Double
+  /// Whether foreign keys of tables that get more rows are never dropped and added again, so that readers need
+  /// not wait.
+  public var keepsForeignKeys: Bool
+  /// The seconds that dropping foreign keys has to spare, since it keeps readers waiting.
+  var secondsWorthDroppingKeys = 1.0
   /// How long the server may leave a question over an idle connection without an answer, in seconds.
   public var stallTimeoutSeconds: Double
   /// The attempts to get the locks.
@@ -43,9 +48,13 @@ public struct LoadOptions: Sendable {
   }
 
   /// The wait for locks in words.
-  var lockWait: String {
-    let seconds = lockTimeoutSeconds
-    return "waiting for them for "
+  var lockWait: String { Self.wait(lockTimeoutSeconds) }
+
+  /// The wait of one attempt in words.
+  var lockWaitOnce: String { Self.wait(lockTimeoutSeconds / Double(Self.lockAttempts)) }
+
+  private static func wait(_ seconds: Double) -> String {
+    "waiting for them for "
       + (seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s")
   }
 
@@ -54,7 +63,7 @@ public struct LoadOptions: Sendable {
     schema: String? = nil, ifExists: IfExists = .fail, jobs: Int = 2,
     copyStatementBytes: Int = 128 << 20, batchRows: Int = TableGenerator.defaultBatchRows,
     isSingleTransaction: Bool = false, lockTimeoutSeconds: Double = 25,
-    stallTimeoutSeconds: Double = 60
+    stallTimeoutSeconds: Double = 60, keepsForeignKeys: Bool = false
   ) {
     self.schema = schema
     self.ifExists = ifExists
@@ -64,5 +73,6 @@ public struct LoadOptions: Sendable {
     self.isSingleTransaction = isSingleTransaction
     self.lockTimeoutSeconds = lockTimeoutSeconds
     self.stallTimeoutSeconds = stallTimeoutSeconds
+    self.keepsForeignKeys = keepsForeignKeys
   }
 }

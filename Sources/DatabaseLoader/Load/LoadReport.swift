@@ -50,6 +50,8 @@ public struct LoadReport: Codable, Sendable {
   public let model: String
   /// What the run asked for.
   public let parameters: RunParameters
+  /// How the rows got into the tables.
+  public let method: LoadMethod
   /// The database.
   public let database: String
   /// The schema.
@@ -76,17 +78,19 @@ public struct LoadReport: Codable, Sendable {
   public let removedLeftovers: [String]
   /// What the server warned of.
   public let warnings: [String]
-  /// How the load was done otherwise than asked for, and why.
+  /// How the load was done otherwise than in the quickest way, and why.
   public let remarks: [String]
 
   init(
-    _ data: DataPlan, schema: String, database: String, serverVersion: String, connections: Int,
+    _ data: DataPlan, method: LoadMethod, schema: String, database: String, serverVersion: String,
+    connections: Int,
     snapshot: LoadProgress.Snapshot, tableBytes: [String: UInt64], removedLeftovers: [String],
     warnings: [String], remarks: [String], record: RunRecord
   ) {
     dataVersion = DataContract.version
     model = data.model.name
     parameters = data.parameters
+    self.method = method
     self.database = database
     self.schema = schema
     self.serverVersion = serverVersion

@@ -79,8 +79,23 @@ struct LoadWorker {
     _ statements: [String], _ isInParentsOrder: Bool, on connection: inout Connection
   ) throws(PostgresError) {
     if isInParentsOrder { try connection.execute("SET enable_hashjoin = off") }
-    for statement in statements { try connection.execute(statement) }
+    for statement in statements { try add(statement, on: &connection) }
     if isInParentsOrder { try connection.execute("RESET enable_hashjoin") }
+  }
+
+  /// Adds or checks a foreign key; once more where that met another one that refers to the same tables the other
+  /// way round.
+  private func add(_ statement: String, on connection: inout Connection) throws(PostgresError) {
+    for attempt in 1... {
+      do {
+        try connection.execute(statement)
+        return
+      } catch {
+        guard error.sqlState == .deadlockDetected, attempt < LoadOptions.lockAttempts else {
+          throw error
+        }
+      }
+    }
   }
 
   private func hasConstraint(

@@ -13,6 +13,14 @@ extension SingleTransactionLoad {
     return keys
   }
 
+  /// Keeps others from taking numbers of the keys' sequences, as far as these are the role's own.
+  func lockSequences(on connection: inout Connection) throws(PostgresError) {
+    for plan in data.tables {
+      let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
+      if let sequence, sequence.isOwn { try KeySequence.lock(sequence.name, on: &connection) }
+    }
+  }
+
   /// Gives the keys' sequences new storage, which goes away with the transaction: what is set in the old one
   /// stays set when the load fails, and the next one would leave a gap.
   ///

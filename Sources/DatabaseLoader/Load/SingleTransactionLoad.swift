@@ -5,9 +5,9 @@ import Synchronization
 /// The load of a data set in one transaction on one connection, without a staging schema: into tables that
 /// it makes, or into those that are there.
 ///
-/// Tables that are there keep their keys, triggers and extra columns, so the server does for each row
-/// what it does for any other row that is inserted. Only the foreign keys between them are checked at the
-/// end, all rows at once, where the tables were empty or have been emptied.
+/// Tables that are there keep their triggers and extra columns, so the server does for each row what it does for
+/// any other row that is inserted. The foreign keys between them are checked at the end, all rows at once, as far
+/// as the role may have it so; where the tables were empty or have been emptied, their indexes are built then too.
 public final class SingleTransactionLoad: Load {
   /// What happens to the tables.
   enum Way: Sendable {
@@ -31,9 +31,14 @@ public final class SingleTransactionLoad: Load {
   /// How far the load is; any thread may ask.
   public let progress: LoadProgress
 
+  /// In one transaction.
+  public var method: LoadMethod { .singleTransaction }
+  /// Why it is.
+  public let remarks: [String]
+
   let options: LoadOptions
   private let way: Way
-  private let remarks: [String]
+  private let parameters: ConnectionParameters
   private let supervisor: Supervisor
   private let outcome = CommitOutcome()
   /// What the loading thread has found out for the report.
@@ -49,12 +54,39 @@ public final class SingleTransactionLoad: Load {
     remarks: [String] = []
   ) {
     self.data = data
+    self.parameters = parameters
     self.options = options
     self.way = way
     self.remarks = remarks
     supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
     plan = LoadPlan(singleTransactionLoadOf: data, way)
     progress = LoadProgress(plan, data)
+  }
+
+  /// The same load, with what it would find out about the tables before the first row.
+  ///
+  /// - Throws: ``LoaderError`` where it would be refused.
+  func expected(
+    in target: Target, on connection: inout Connection
+  ) throws -> SingleTransactionLoad {
+    try check(target, on: &connection)
+    guard way == .append || way == .truncate else { return self }
+    return try connection.transaction("BEGIN READ ONLY") { connection in
+      try target.leadSearchPath(inTransaction: true, on: &connection)
+      var found: [String] = []
+      if try way == .truncate || isEmpty(on: &connection) {
+        found = try ExistingIndexes(
+          of: data.tables.filter(\.isScaled).map(\.name), schema: target.schema, on: &connection
+        ).remarks
+      } else {
+        let checks = try AppendedForeignKeys(
+          for: data, after: highestKeys(on: &connection), schema: target.schema, options,
+          on: &connection)
+        found = checks.remark.map { [$0] } ?? []
+      }
+      return SingleTransactionLoad(
+        data, into: parameters, options: options, way, remarks: remarks + found)
+    }
   }
 
   /// One connection loads.
@@ -110,7 +142,7 @@ public final class SingleTransactionLoad: Load {
     let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
     supervisor.collectWarnings(&control)
     return LoadReport(
-      data, schema: target.schema, database: control.database,
+      data, method: method, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
       snapshot: progress.snapshot(), tableBytes: tableBytes, removedLeftovers: leftovers,
       warnings: supervisor.warnings, remarks: remarks + findings.withLock { $0.remarks },
@@ -196,7 +228,9 @@ public final class SingleTransactionLoad: Load {
     let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     var bases: [String: UInt64] = [:]
     var foreignKeys = ExistingForeignKeys()
+    var suspended: SuspendedForeignKeys?
     var indexes = ExistingIndexes()
+    var remarks: [String] = []
     var emptied = way == .truncate ? Set(data.tables.map(\.name)) : []
     for step in plan.steps.dropLast() {
       progress.begin(step)
@@ -212,18 +246,34 @@ public final class SingleTransactionLoad: Load {
         case .drop: try target.dropExisting(data, on: &connection)
         }
         if case .append = purpose {
+          try lockSequences(on: &connection)
           bases = try highestKeys(on: &connection)
           try renewSequences(after: bases, on: &connection)
         }
-        // Readers of tables in which there are rows are not to wait.
         if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
-          foreignKeys = try ExistingForeignKeys(
-            dropping: data, schema: target.schema, on: &connection)
+          foreignKeys = try ExistingForeignKeys(of: data, schema: target.schema, on: &connection)
+          try foreignKeys.drop(on: &connection)
           let tables = data.tables.filter(\.isScaled).map(\.name)
           indexes = try ExistingIndexes(of: tables, schema: target.schema, on: &connection)
           try indexes.drop(on: &connection)
           if way == .append {
             emptied = Set(try target.renew(tables, on: &connection))
+          }
+        } else if way == .append {
+          let checks = try AppendedForeignKeys(
+            for: data, after: bases, schema: target.schema, options, on: &connection)
+          remarks = checks.remark.map { [$0] } ?? []
+          switch checks {
+          case .rowByRow: break
+          case .afterwards(let keys): suspended = keys
+          case .addedAgain(let keys):
+            if try keys.dropUnlessBusy(on: &connection) {
+              foreignKeys = keys
+            } else {
+              remarks =
+                AppendedForeignKeys.rowByRow("others are reading the tables").remark
+                .map { [$0] } ?? []
+            }
           }
         }
         try connection.execute("SET LOCAL lock_timeout = 0")
@@ -232,8 +282,15 @@ public final class SingleTransactionLoad: Load {
         let schema = SchemaSQL(data.model)
         for table in data.model.tables { try connection.execute(schema.createTable(table)) }
       case .copy(let table, _) where !way.createsTables:
-        try copy(
-          table, after: bases, isEmptied: emptied.contains(table.name), worker, on: &connection)
+        func copy(on connection: inout Connection) throws {
+          try self.copy(
+            table, after: bases, isEmptied: emptied.contains(table.name), worker, on: &connection)
+        }
+        if let suspended, table.isScaled {
+          try suspended.whileSuspended(on: &connection, copy)
+        } else {
+          try copy(on: &connection)
+        }
       case .analyze(let table) where !way.createsTables:
         if try !isSequenceNew(of: table, on: &connection) {
           hasMovedSequence.store(true, ordering: .relaxed)
@@ -242,7 +299,9 @@ public final class SingleTransactionLoad: Load {
       case .copy, .key, .analyze, .foreignKey:
         try worker.perform(step, on: &connection)
       case .restoreIndexes: try indexes.restore(on: &connection)
-      case .restoreForeignKeys: try foreignKeys.restore(on: &connection)
+      case .restoreForeignKeys:
+        try foreignKeys.restore(on: &connection)
+        try suspended?.check(after: bases, on: &connection)
       case .publish, .restoreForeignKey, .compare, .checkStructure:
         preconditionFailure("steps of other loads")
       }
@@ -250,10 +309,8 @@ public final class SingleTransactionLoad: Load {
     }
     activity = .named("recording the run")
     try record(after: bases, target, on: &connection)
-    let remarks = indexes.kept.map {
-      "index \($0.name) stayed in place while the rows were copied, which takes longer: \($0.reason)"
-    }
-    findings.withLock { $0.remarks += remarks }
+    remarks += indexes.remarks
+    findings.withLock { [remarks] in $0.remarks += remarks }
     progress.begin(plan.steps[plan.steps.count - 1])
   }
 }

@@ -10,12 +10,21 @@ final class Supervisor: Sendable {
     private let handle: CancelHandle
     private let isCancelling = Atomic<Bool>(false)
     private let isRefusedFlag = Atomic<Bool>(false)
-    /// The process id of its backend, which a pooler does not tell the client.
-    let backend: Int32
+    private let backendNumber: Atomic<Int32>
 
-    init(_ connection: inout Connection) throws(PostgresError) {
+    init(_ connection: borrowing Connection) {
       handle = connection.cancelHandle
-      backend = try SessionCheck.backend(of: &connection) ?? connection.backendPID
+      backendNumber = Atomic(connection.backendPID)
+    }
+
+    /// The process id of its backend.
+    var backend: Int32 { backendNumber.load(ordering: .relaxed) }
+
+    /// Asks for it: a pooler tells the client another one.
+    func findBackend(_ connection: inout Connection) throws(PostgresError) {
+      if let number = try SessionCheck.backend(of: &connection) {
+        backendNumber.store(number, ordering: .relaxed)
+      }
     }
 
     /// Whether the server has failed in a COPY that this side still feeds.
@@ -57,7 +66,7 @@ final class Supervisor: Sendable {
   /// - Throws: ``LoaderError`` where a pooler stands in between that does not pool sessions, or
   ///   `PostgresError`.
   func connect() throws -> Connection {
-    var connection = try connect("fakedata supervisor")
+    var connection = try connectAgain("fakedata supervisor")
     connection.answerTimeoutSeconds = stallTimeoutSeconds
     if !hasSessions.load(ordering: .relaxed) {
       try SessionCheck.requireSession(&connection, parameters)
@@ -75,6 +84,29 @@ final class Supervisor: Sendable {
 
   /// Attempts of the first thread to connect.
   private static let firstAttempts = 6
+
+  /// What this process has connected with.
+  private static let known = Mutex<Set<ConnectionParameters>>([])
+
+  /// Connects, where this process has been connected before in several attempts: a server may still count the
+  /// connection that was closed a moment ago, and have room for no other one.
+  private func connectAgain(_ name: String) throws(PostgresError) -> Connection {
+    let isKnown = Self.known.withLock { $0.contains(parameters) }
+    var attempt = 0
+    while true {
+      attempt += 1
+      do {
+        let connection = try connect(name)
+        Self.known.withLock { _ = $0.insert(parameters) }
+        return connection
+      } catch {
+        guard isKnown, attempt < Self.firstAttempts, error.code == .connectionFailed else {
+          throw error
+        }
+        Thread.sleep(forTimeInterval: 0.05 * Double(attempt))
+      }
+    }
+  }
 
   /// Connects a thread.
   ///
@@ -114,9 +146,10 @@ final class Supervisor: Sendable {
           return
         }
         queue.workerPresent()
-        let member = try Member(&connection)
+        let member = Member(connection)
         members.withLock { $0[number] = member }
         defer { members.withLock { _ = $0.removeValue(forKey: number) } }
+        try member.findBackend(&connection)
         try work(&connection, member)
         collectWarnings(&connection)
       } catch {
@@ -170,14 +203,14 @@ final class Supervisor: Sendable {
   /// Runs statements of the supervising connection, which are cancelled when somebody asks for it.
   ///
   /// - Throws: the body's error, or that the load was interrupted.
-  func interruptibly(
+  func interruptibly<Result>(
     _ interruption: Interruption, _ control: inout Connection,
-    _ body: (inout Connection) throws -> Void
-  ) throws {
+    _ body: (inout Connection) throws -> Result
+  ) throws -> Result {
     let watch = CancelWatch(interruption, control.cancelHandle)
     defer { watch.stop() }
     do {
-      try body(&control)
+      return try body(&control)
     } catch PostgresError.Code.cancelled where interruption.requested != nil {
       throw LoaderError(.interrupted, "interrupted by signal \(interruption.requested!)")
     }

@@ -147,7 +147,8 @@ struct Target {
     for attempt in 1... {
       try interruption.check()
       do {
-        try connection.transaction { connection in
+        // What others have committed while the locks were waited for is seen, whatever the database's default.
+        try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED") { connection in
           // The rows count as stored only when the disk has them; and nobody waits for us for long.
           try SessionSettings.waitForDisk(on: &connection)
           try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")

@@ -10,7 +10,7 @@ import PostgresClient
 struct Twin: Sendable {
   /// A foreign key from the table.
   struct ForeignKey: Sendable {
-    /// Its name, quoted.
+    /// Its name as it is.
     let name: String
     /// The referenced table, where that has a twin too; else nil.
     let parent: String?
@@ -117,11 +117,18 @@ struct Twin: Sendable {
         statements[0] += " NOT VALID"
         statements.append("ALTER TABLE \(staged) VALIDATE CONSTRAINT \(name)")
       }
+      let notValid = " NOT VALID"
+      if text.hasSuffix(notValid) {
+        // The server checks new rows of such a table, so it is validated first, and then made what it was.
+        statements =
+          ["ALTER TABLE \(staged) ADD CONSTRAINT \(name) \(text.dropLast(notValid.count))"]
+          + ["ALTER TABLE \(staged) DROP CONSTRAINT \(name)"] + statements
+      }
       if let comment = row[6] {
         statements.append("COMMENT ON CONSTRAINT \(name) ON \(staged) IS \(comment)")
       }
       return ForeignKey(
-        name: name, parent: parent, statements: statements,
+        name: row[9] ?? "", parent: parent, statements: statements,
         isInParentsOrder: table.columns.contains { $0.name == row[7] && $0.rule == .parentKey })
     }
   }
@@ -369,12 +376,14 @@ struct Twin: Sendable {
     """
 
   /// Of each foreign key the name, the definition and what that begins with, the schema and name of the
-  /// referenced table, whether it is validated, the comment, the first column, and all of them, quoted.
+  /// referenced table, whether it is validated, the comment, the first column, all of them, quoted, and the name
+  /// as it is.
   private static let foreignKeyQuery = """
     SELECT pg_catalog.quote_ident(k.conname), pg_catalog.pg_get_constraintdef(k.oid),
       pg_catalog.format('FOREIGN KEY (%s) REFERENCES %I.%I(', l.columns, m.nspname, p.relname),
       m.nspname, p.relname, k.convalidated,
-      pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')), l.first, l.columns
+      pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')), l.first, l.columns,
+      k.conname
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -10,6 +10,10 @@ extension Twins {
     case singleTransaction(String?)
   }
 
+  /// How long a lock is waited for while the tables are looked at, in seconds: if somebody holds one, all is done in
+  /// one transaction.
+  private static let lockTimeoutSeconds = 2.0
+
   /// Looks at the tables, and rehearses.
   ///
   /// - Parameter connection: its `search_path` is set.
@@ -21,6 +25,13 @@ extension Twins {
     // Another run may be working on the tables.
     guard try target.tryLock(on: &connection) else { return .singleTransaction(nil) }
     let choice: Choice
+    try connection.execute("SET lock_timeout = '\(Int(lockTimeoutSeconds))s'")
+    // One statement locks all tables.
+    let answerTimeoutSeconds = connection.answerTimeoutSeconds
+    connection.answerTimeoutSeconds = answerTimeoutSeconds.map {
+      $0 + lockTimeoutSeconds * Double(2 * data.tables.count)
+    }
+    defer { connection.answerTimeoutSeconds = answerTimeoutSeconds }
     do {
       try SessionCheck.requireWritable(&connection)
       try target.checkTables(data, empties: options.ifExists == .truncate, on: &connection)
@@ -29,8 +40,10 @@ extension Twins {
     } catch is LoaderError {
       choice = .singleTransaction(nil)
     } catch let error as PostgresError where error.code == .server {
-      choice = .singleTransaction("the server says: \(error.message)")
+      choice = .singleTransaction(
+        error.isLockProblem ? lockedByOthers : "the server says: \(error.message)")
     }
+    try connection.execute("SET lock_timeout = 0")
     try target.unlock(on: &connection)
     return choice
   }
@@ -100,13 +113,15 @@ extension Twins {
       }
       sequences.append(
         SharedSequence(
-          table: plan.name, key: plan.table.primaryKey, name: sequence.name,
-          isRestarted: empties && sequence.isOwnedByTable))
+          table: plan.name, key: plan.table.primaryKey, name: sequence.name))
     }
     var result = Twins(
       data: data, target: target, empties: empties, staging: staging, tables: tables, kept: kept,
-      sequences: sequences, bases: bases)
-    if let reason = try result.rehearse(lockTimeout: options.lockTimeout, on: &connection) {
+      sequences: sequences,
+      restarted: empties
+        ? try KeySequence.owned(by: names, schema: target.schema, on: &connection) : [],
+      bases: bases)
+    if let reason = try result.rehearse(on: &connection) {
       return .singleTransaction(reason)
     }
     return .twins(result)
@@ -142,6 +157,8 @@ extension Twins {
   /// Extensions that keep no books about tables by their numbers.
   private static let harmlessExtensions = [
     "plpgsql", "plperl", "plperlu", "plpython3u", "pltcl", "pltclu",
+    "bool_plperl", "bool_plperlu", "hstore_plperl", "hstore_plperlu", "hstore_plpython3u",
+    "jsonb_plperl", "jsonb_plperlu", "jsonb_plpython3u", "ltree_plpython3u",
     // PostgreSQL's own additional modules.
     "adminpack", "amcheck", "autoinc", "bloom", "btree_gin", "btree_gist", "citext", "cube",
     "dblink",

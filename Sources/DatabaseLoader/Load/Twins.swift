@@ -19,6 +19,8 @@ struct Twins: Sendable {
   let kept: [TablePlan]
   /// Sequences of keys that are not the twins' own: they stay, and are moved along when the twins are published.
   let sequences: [SharedSequence]
+  /// Sequences that belong to the old tables and stay, which emptying these sets back; their quoted names.
+  let restarted: [String]
   /// Per table, the highest key that there has ever been.
   let bases: [String: UInt64]
   /// What the old tables were in the rehearsal.
@@ -30,8 +32,6 @@ struct Twins: Sendable {
     let key: String
     /// Its quoted name.
     let name: String
-    /// Whether emptying the table sets it back.
-    let isRestarted: Bool
   }
 
   private var names: [String] { tables.map(\.table.name) }
@@ -87,12 +87,9 @@ struct Twins: Sendable {
   /// Makes the twins without rows, puts them in the old tables' place, compares, and takes it all back.
   ///
   /// - Returns: why it cannot be done; nil is that it can.
-  mutating func rehearse(
-    lockTimeout: String, on connection: inout Connection
-  ) throws -> String? {
+  mutating func rehearse(on connection: inout Connection) throws -> String? {
     do {
-      try connection.transaction { connection in
-        try connection.execute("SET LOCAL lock_timeout = '\(lockTimeout)'")
+      try connection.transaction("BEGIN ISOLATION LEVEL READ COMMITTED") { connection in
         try staging.make(comment: StagingSchema.comment, on: &connection)
         try create(on: &connection)
         for sql in tables.flatMap({ $0.keys.flatMap(\.sql) }) { try connection.execute(sql) }
@@ -106,11 +103,15 @@ struct Twins: Sendable {
     } catch let difference as Difference {
       return "a table made like the old one would not be the same (\(difference.line))"
     } catch let error as PostgresError where error.code == .server {
-      if error.isLockProblem { return "others had locked the tables when they were looked at" }
-      return error.detail.map { "\(error.message): \($0)" } ?? error.message
+      if error.isLockProblem { return Self.lockedByOthers }
+      // What depends on the tables stands in a line each.
+      let detail = error.detail?.split(whereSeparator: \.isNewline).joined(separator: "; ")
+      return detail.map { "\(error.message): \($0)" } ?? error.message
     }
     return nil
   }
+
+  static let lockedByOthers = "others had locked the tables when they were looked at"
 
   // MARK: - Publishing
 
@@ -125,9 +126,13 @@ struct Twins: Sendable {
   /// - Returns: the fingerprint of the old tables, which is that of the new ones.
   private func swap(on connection: inout Connection) throws -> TableFingerprint {
     try connection.execute("SET LOCAL search_path = pg_catalog")
+    // Checking the rows takes as long as it takes; a signal ends it.
+    let answerTimeoutSeconds = connection.answerTimeoutSeconds
+    connection.answerTimeoutSeconds = nil
     for key in tables.flatMap(\.foreignKeys) where key.parent == nil {
       for sql in key.statements { try connection.execute(sql) }
     }
+    connection.answerTimeoutSeconds = answerTimeoutSeconds
     try connection.execute(
       "LOCK TABLE \(tables.map(\.old).joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
     // The twins' defaults already use what belongs to the old tables.
@@ -237,10 +242,9 @@ struct Twins: Sendable {
   /// Moves the sequences that stay past the keys, in storage that goes away with the transaction. They never move
   /// back, since others may have used them while the load was running.
   private func moveSequences(on connection: inout Connection) throws {
+    for name in restarted { try connection.execute("ALTER SEQUENCE \(name) RESTART") }
     for sequence in sequences {
-      if sequence.isRestarted {
-        try connection.execute("ALTER SEQUENCE \(sequence.name) RESTART")
-      }
+      try KeySequence.lock(sequence.name, on: &connection)
       let highest = try connection.query(
         """
         SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(qualified(sequence.table))

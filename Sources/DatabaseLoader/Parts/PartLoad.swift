@@ -50,6 +50,11 @@ public final class PartLoad: Load {
     Part(part, of: parts).units(of: table.units)
   }
 
+  /// A part of the rows.
+  public var method: LoadMethod { .part }
+  /// None.
+  public var remarks: [String] { [] }
+
   /// One connection loads.
   public var workerCount: Int { 1 }
 
@@ -107,7 +112,7 @@ public final class PartLoad: Load {
     let loaded = (try? staging.loaded(on: &control).count) ?? 0
     supervisor.collectWarnings(&control)
     return LoadReport(
-      data, schema: target.schema, database: control.database,
+      data, method: method, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
       snapshot: progress.snapshot(), tableBytes: [:], removedLeftovers: [],
       warnings: supervisor.warnings,

@@ -92,12 +92,12 @@ struct FixtureCommand: ParsableCommand {
 
   func run() throws {
     let (parameters, named) = try connection.database(schema: schema, quiet: feedback.quiet)
-    let schema = named ?? "public"
-    try Self.check(schema: schema)
     guard let name else {
       let server = FixtureServer(parameters)
       return try list ? show(server.templates()) : removeAll(server)
     }
+    let schema = named ?? "public"
+    try Self.check(schema: schema)
     let plan = try data.plan(seed: data.seed ?? DataOptions.fixedSeed)
     let report = try make(name, plan, parameters, schema: schema)
     if !feedback.quiet { tell(report, parameters) }

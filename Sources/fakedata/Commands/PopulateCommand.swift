@@ -52,6 +52,13 @@ struct PopulateCommand: ParsableCommand {
         + "always does it this way."))
   var singleTransaction = false
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "append: never drop foreign keys of tables that have rows to add them again, which is done where so many "
+        + "rows are added that it is quicker, and keeps readers waiting."))
+  var keepForeignKeys = false
+
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
@@ -72,7 +79,11 @@ struct PopulateCommand: ParsableCommand {
 
   @OptionGroup(title: "Parts") var parts: PartsOptions
 
-  @Flag(name: .long, help: "Print what would be done, and do nothing.")
+  @Flag(
+    name: .long,
+    help:
+      "Print what would be done, and do nothing. For append and truncate the database is asked what there is."
+  )
   var dryRun = false
 
   @Flag(
@@ -101,9 +112,11 @@ struct PopulateCommand: ParsableCommand {
     var options = LoadOptions(
       schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan),
       isSingleTransaction: singleTransaction, lockTimeoutSeconds: Double(lockTimeout),
-      stallTimeoutSeconds: Double(stallTimeout))
+      stallTimeoutSeconds: Double(stallTimeout), keepsForeignKeys: keepForeignKeys)
     if dryRun {
-      let renderer = PlanRenderer(load: options.expectedLoad(plan))
+      let known = try known(plan, &options)
+      let renderer = PlanRenderer(
+        load: known ?? options.expectedLoad(plan), isOfDatabase: known != nil)
       try StandardOutput.write(feedback.json ? renderer.json : renderer.text)
       return
     }
@@ -117,6 +130,23 @@ struct PopulateCommand: ParsableCommand {
       try load(plan, options, into: parameters, interruption, server: nil)
     case .privateServer(let server):
       try loadPrivately(plan, options, interruption, server)
+    }
+  }
+
+  /// The load into tables that are there, which depends on these; nil where there is nothing to be asked.
+  private func known(_ plan: DataPlan, _ options: inout LoadOptions) throws -> (any Load)? {
+    guard ifExists == .append || ifExists == .truncate else { return nil }
+    let choice = try connection.choice(quiet: feedback.quiet)
+    options.schema = schema ?? choice.schema
+    switch choice.target {
+    case .named(let parameters): return try options.expectedLoad(plan, into: parameters)
+    case .privateServer(let server):
+      switch try server.status().state {
+      case .running, .runningElsewhere: break
+      case .notInitialized, .stopped, .crashed: return nil
+      }
+      return try options.expectedLoad(
+        plan, into: ConnectionParameters(dbname: server.connectionURI))
     }
   }
 
@@ -170,7 +200,10 @@ struct PopulateCommand: ParsableCommand {
   ) throws {
     let load: any Load
     switch parts.action {
-    case nil: load = try options.load(plan, into: parameters)
+    case nil:
+      load = try Self.untilInterrupted(interruption) {
+        try options.load(plan, into: parameters, interruption)
+      }
     case (.load(let part), let parts)?:
       load = PartLoad(plan, part: part, of: parts, into: parameters, options: options)
     case (.finish, let parts)?:
@@ -191,6 +224,18 @@ struct PopulateCommand: ParsableCommand {
     }
     let report = try self.load(load, into: options.schema, interruption, server: server)
     try verify(report, in: parameters)
+  }
+
+  /// Looks at what is there before anything is loaded.
+  private static func untilInterrupted<Result>(
+    _ interruption: Interruption, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as LoaderError where error.code == .interrupted {
+      throw Interrupted(
+        signal: interruption.requested ?? SIGINT, consequence: "nothing was changed")
+    }
   }
 
   private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {

@@ -4,6 +4,8 @@ import FakeDataKit
 /// What a load would do.
 struct PlanRenderer {
   let load: any Load
+  /// Whether the database was asked.
+  let isOfDatabase: Bool
 
   var text: String {
     let data = load.data
@@ -45,14 +47,31 @@ struct PlanRenderer {
       ["Seed \(data.parameters.seed), data version \(DataContract.version)", ""]
       + tables.lines + [""] + steps.lines
       + [""] + expected
+      + method
       + [
         load.workerCount == 1
           ? "1 connection takes these steps, one after the other."
           : "\(load.workerCount) connections take these steps, each as soon as those that it comes "
             + "after are done; one step at a time works on a table that is copied.",
-        "Bytes are estimates, those on disk for new tables. Nothing was loaded: this is a dry run.",
+        "Bytes are estimates, those on disk for new tables. Nothing was loaded: this is a dry run"
+          + (isOfDatabase ? "." : ", and no database was asked."),
       ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// How the rows get into the tables, and why not otherwise.
+  private var method: [String] {
+    let method: String? =
+      switch load.method {
+      case .newTables, .part: nil
+      case .twins:
+        "The tables that are there get twins, which take their place when they are loaded."
+      case .singleTransaction: "All is done in one transaction."
+      }
+    return (method.map { [$0] } ?? [])
+      + load.remarks.map {
+        $0.prefix(1).uppercased() + $0.dropFirst() + ($0.hasSuffix(".") ? "" : ".")
+      }
   }
 
   private func rows(_ rows: UInt64, areCounted: Bool) -> String {
@@ -79,6 +98,8 @@ struct PlanRenderer {
       let dataVersion = DataContract.version
       let parameters: RunParameters
       let connections: Int
+      let method: LoadMethod
+      let remarks: [String]
       let tables: [Table]
       let bytesToSend: UInt64
       let bytesOnDisk: UInt64
@@ -88,6 +109,7 @@ struct PlanRenderer {
     return JSONText.pretty(
       Document(
         parameters: load.data.parameters, connections: load.workerCount,
+        method: load.method, remarks: load.remarks,
         tables: tables.map {
           .init(
             name: $0.name, rows: $0.rows, rowsAreCounted: $0.rowsAreCounted,

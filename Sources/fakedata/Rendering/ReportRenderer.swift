@@ -15,7 +15,7 @@ struct ReportRenderer {
     var lines = [
       "Loaded \(NumberText.grouped(report.rows)) rows in \(NumberText.duration(report.seconds)) "
         + "into schema \(VisibleText.line(report.schema)) of database "
-        + VisibleText.line(report.database),
+        + VisibleText.line(report.database) + method,
       "PostgreSQL \(report.serverVersion), \(report.connections) "
         + "\(report.connections == 1 ? "connection" : "connections"), "
         + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",
@@ -28,6 +28,14 @@ struct ReportRenderer {
     if let added { lines.append(added) }
     if let psqlCommand { lines.append("Look at it: \(psqlCommand)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var method: String {
+    switch report.method {
+    case .newTables, .part: ""
+    case .twins: ", by twins of its tables"
+    case .singleTransaction: ", in one transaction"
+    }
   }
 
   /// The keys of rows that were added behind others.

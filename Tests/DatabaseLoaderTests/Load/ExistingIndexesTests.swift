@@ -60,7 +60,7 @@ import Testing
     }
     let (dump, indexes) = (try database.schemaDump(), try database.indexes())
     let report = try load(database, way)
-    #expect(report.remarks.count == 1 && report.remarks[0].contains("index excluding stayed"))
+    #expect(report.remarks.count == 1 && report.remarks[0].contains("index excluding stays"))
     #expect(try database.indexes() == indexes)
     #expect(try database.schemaDump() == dump)
     let expected = try TestDatabase()
@@ -123,8 +123,10 @@ import Testing
       let number = try database.value("SELECT '\(name)'::regclass::oid")
       let report = try load(database, way)
       #expect(
-        report.remarks.contains(
-          "index \(name) stayed in place while the rows were copied, which takes longer: \(reason)"),
+        report.remarks.contains {
+          $0.hasPrefix("index") && $0.contains(name)
+            && $0.hasSuffix("in place while the rows are copied, which takes longer: \(reason)")
+        },
         "\(report.remarks)")
       #expect(try database.value("SELECT '\(name)'::regclass::oid") == number)
       #expect(try database.indexes() == indexes)

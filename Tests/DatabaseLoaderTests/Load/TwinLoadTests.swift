@@ -112,6 +112,53 @@ import Testing
         """)
   }
 
+  /// Of a key that is not validated the server checks new rows all the same.
+  @Test(arguments: [LoadOptions.IfExists.append, .truncate], [true, false])
+  func keysThatAreNotValidatedHoldForTheNewRows(_ way: LoadOptions.IfExists, inPlace: Bool) throws {
+    let target = try TestTarget.migrated(
+      "ALTER TABLE goals ADD CONSTRAINT odd FOREIGN KEY (goal_id) REFERENCES users NOT VALID")
+    let fingerprint = try target.fingerprint()
+    let (isByTwins, _) = try load(target, way, isSingleTransaction: inPlace)
+    #expect(isByTwins != inPlace)
+    try Connection.run("COMMENT ON TABLE users IS NULL", target.parameters)
+    #expect(try target.fingerprint().difference(from: fingerprint) == nil)
+    let other = try TestTarget.migrated(
+      "ALTER TABLE goals ADD CONSTRAINT odd FOREIGN KEY (goal_id) REFERENCES muscle_groups NOT VALID"
+    )
+    let error = try postgresError { try load(other, way, isSingleTransaction: inPlace).report }
+    #expect(error.sqlState == .foreignKeyViolation && error.constraintName == "odd", "\(error)")
+  }
+
+  /// A sequence may number the rows of several tables, and belong to one of somebody else's.
+  @Test func sequencesOfOthersAreNotSetBack() throws {
+    let target = try TestTarget.migrated(
+      """
+      CREATE TABLE audit (id bigint);
+      CREATE SEQUENCE numbers OWNED BY audit.id;
+      SELECT setval('numbers', 1000000);
+      ALTER TABLE meal ALTER meal_id DROP IDENTITY;
+      ALTER TABLE meal ALTER meal_id SET DEFAULT nextval('numbers');
+      ALTER TABLE users ALTER user_id DROP IDENTITY;
+      ALTER TABLE goals ALTER goal_id DROP IDENTITY;
+      CREATE SEQUENCE shared OWNED BY users.user_id;
+      ALTER TABLE users ALTER user_id SET DEFAULT nextval('shared');
+      ALTER TABLE goals ALTER goal_id SET DEFAULT nextval('shared');
+      CREATE SEQUENCE own OWNED BY users.name;
+      SELECT setval('shared', 5000), setval('own', 5000)
+      """)
+    let (isByTwins, report) = try load(target, .truncate)
+    #expect(isByTwins, "\(report.remarks)")
+    func next(_ sequence: String) throws -> String? {
+      try Connection.value("SELECT nextval('\(sequence)')", target.parameters)
+    }
+    #expect(try next("numbers") == "1000001")
+    // As TRUNCATE with RESTART IDENTITY does, and behind both tables' keys.
+    #expect(try next("own") == "1")
+    #expect(try next("shared") == "61")
+    #expect(
+      try Connection.value("SELECT max(user_id) + 1 FROM users", target.parameters) == "61")
+  }
+
   /// Migrations put the catalogues' rows in.
   @Test func cataloguesThatAreCompleteStay() throws {
     let (target, whole) = (try TestTarget.migrated(), try TestTarget())
@@ -192,7 +239,7 @@ import Testing
     ("ALTER TABLE users DISABLE TRIGGER ALL", "tgenabled"),
     ("GRANT USAGE ON TYPE meal TO PUBLIC; REVOKE USAGE ON TYPE meal FROM PUBLIC", "typacl"),
     ("INSERT INTO ingredient VALUES (3, 'own')", "table ingredient has some of its rows"),
-    ("CREATE DOMAIN d AS bigint; CREATE TABLE t (of goals)", "t"),
+    ("CREATE TABLE folders (of goals)", "folders"),
   ])
   func whatTwinsCannotTakeOverIsToldAndLoadedInPlace(_ sql: String, _ reason: String) throws {
     let target = try TestTarget.migrated(SchemaFeature.preparation + sql)
@@ -259,6 +306,20 @@ import Testing
     #expect(first is SingleTransactionLoad)
     #expect(
       try first.run(Interruption()).remarks.contains { $0.contains("GRANT CREATE ON DATABASE") })
+    // An index is made in the schema of its table, by a role that may make something there.
+    try database.execute(
+      """
+      GRANT CREATE ON DATABASE \(database.name) TO \(role.name);
+      ALTER SCHEMA its OWNER TO CURRENT_USER; GRANT USAGE ON SCHEMA its TO \(role.name)
+      """)
+    let kept = try load().run(Interruption())
+    #expect(kept.method == .singleTransaction)
+    #expect(kept.remarks.contains { $0.contains("GRANT CREATE ON SCHEMA its") })
+    #expect(
+      kept.remarks.contains {
+        $0.contains("users_pkey stay") && $0.contains("may not create an index in schema its")
+      }, "\(kept.remarks)")
+    try database.execute("GRANT CREATE ON SCHEMA its TO \(role.name)")
     try database.execute("GRANT CREATE ON DATABASE \(database.name) TO \(role.name)")
     let second = try load()
     #expect(second is FreshLoad)

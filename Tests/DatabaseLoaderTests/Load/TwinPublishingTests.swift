@@ -18,7 +18,10 @@ import Testing
     let backend: String
     private let staging: String
 
-    init(_ way: LoadOptions.IfExists, _ sql: String = "", lockTimeoutSeconds: Double = 25) throws {
+    init(
+      _ way: LoadOptions.IfExists, _ sql: String = "", lockTimeoutSeconds: Double = 25,
+      settings: String = ""
+    ) throws {
       let lock = Int.random(in: 1...1_000_000_000)
       target = try TestTarget.migrated(
         """
@@ -31,7 +34,9 @@ import Testing
       _ = try gate.query("SELECT pg_advisory_lock(\(lock))")
       let options = LoadOptions(
         schema: target.schema, ifExists: way, lockTimeoutSeconds: lockTimeoutSeconds)
-      let load = try options.load(try fitness(users: 60), into: target.database.parameters)
+      var parameters = target.database.parameters
+      parameters["options"] = settings
+      let load = try options.load(try fitness(users: 60), into: parameters)
       #expect(load is FreshLoad)
       run = Background { [interruption] in try load.run(interruption) }
       let row = try gate.wait { connection in
@@ -71,6 +76,33 @@ import Testing
     #expect(error.code == .targetUnfit)
     #expect(error.message.contains("rows were added to table users"), "\(error.message)")
     try held.expectUntouched(users: "1")
+  }
+
+  /// The last look sees what was committed while the lock was waited for, however the database is set.
+  @Test(arguments: ["repeatable\\ read", "serializable"])
+  func whatIsCommittedAtTheLastMomentIsNotLost(_ isolation: String) throws {
+    for (statement, reason) in [
+      ("INSERT INTO users VALUES (1000, 'Someone', 150, 70)", "rows were added to table users"),
+      ("CREATE POLICY p ON users", "the tables were altered"),
+    ] {
+      let held = try Held(.append, settings: "-c default_transaction_isolation=\(isolation)")
+      var other = try Connection(held.target.parameters)
+      try other.execute("BEGIN; LOCK TABLE users IN ACCESS SHARE MODE; \(statement)")
+      try held.open()
+      _ = try held.gate.wait { connection in
+        try connection.query(
+          "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass",
+          ["\(held.target.schema).users"]
+        ).firstValue
+      }
+      try other.execute("COMMIT")
+      let error = try loaderError { try held.run.value() }
+      #expect(error.message.contains(reason), "\(error.message)")
+      #expect(
+        try Connection.value(
+          "SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM pg_policy WHERE polrelid = "
+            + "'users'::regclass)", held.target.parameters) == "1")
+    }
   }
 
   @Test func keysThatSomebodyTakesAreNotGivenAgain() throws {
@@ -131,6 +163,33 @@ import Testing
     #expect(error.code == .targetBusy)
     try gate.open()
     try held.expectUntouched(users: "1")
+  }
+
+  /// Tables that are locked when they are looked at are loaded in place, if they can be had at all.
+  @Test(arguments: [LoadOptions.IfExists.append, .truncate])
+  func tablesThatNobodyMayReadAreBusy(_ way: LoadOptions.IfExists) throws {
+    let target = try TestTarget.migrated()
+    let gate = try TableGate("goals", of: target, mode: "ACCESS EXCLUSIVE")
+    let options = LoadOptions(
+      schema: target.schema, ifExists: way, lockTimeoutSeconds: 0.5, stallTimeoutSeconds: 60)
+    let error = try loaderError {
+      try options.load(try fitness(users: 20), into: target.database.parameters)
+        .run(Interruption())
+    }
+    #expect(error.code == .targetBusy, "\(error)")
+    try gate.open()
+  }
+
+  /// A long wait for locks is for the load and not for the look at the tables.
+  @Test func aLookAtTheTablesDoesNotWaitForLong() throws {
+    let target = try TestTarget.migrated()
+    let gate = try TableGate("goals", of: target, mode: "ACCESS SHARE")
+    let options = LoadOptions(
+      schema: target.schema, ifExists: .truncate, lockTimeoutSeconds: 3600, stallTimeoutSeconds: 5)
+    let load = try options.load(try fitness(users: 20), into: target.database.parameters)
+    #expect(load.method == .singleTransaction)
+    #expect(load.remarks.contains { $0.contains("others had locked the tables") })
+    try gate.open()
   }
 
   @Test func lockedTablesAreWaitedFor() throws {

@@ -85,7 +85,7 @@ struct SchemaFeature: Sendable {
     COMMENT ON CONSTRAINT "of whom" ON goals IS 'it''s a user'
     """,
     "ALTER TABLE users ADD coach bigint REFERENCES users ON DELETE SET NULL",
-    "ALTER TABLE meal ADD CONSTRAINT late FOREIGN KEY (rating) REFERENCES users NOT VALID",
+    "ALTER TABLE meal ADD CONSTRAINT late FOREIGN KEY (user_id) REFERENCES users NOT VALID",
     // Triggers.
     """
     CREATE TRIGGER "on change" AFTER UPDATE OF name, weight ON users FOR EACH ROW

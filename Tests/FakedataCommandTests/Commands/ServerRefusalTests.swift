@@ -108,7 +108,7 @@ import Testing
   // MARK: - New tables
 
   @Test(arguments: [
-    (LoadHook.Place.keys, #"building key "[a-z_]+" of table "[a-z_]+" of schema "public""#),
+    (LoadHook.Place.keys, #"building index "[a-z_]+" of table "[a-z_]+" of schema "public""#),
     (.foreignKeys, #"checking foreign key "[a-z_]+" of table "[a-z_]+" of schema "public""#),
     (.publish, "publishing the tables"),
     (.copy("meal"), #"copying rows into table "meal" of schema "public""#),

@@ -117,7 +117,7 @@ struct RefusedLoad: Sendable, CustomTestStringConvertible {
     RefusedLoad(
       name: "unique index of empty tables",
       change: "TRUNCATE users CASCADE; CREATE UNIQUE INDEX one_weight ON users (weight)",
-      line: #"building key "one_weight" of table "users" of schema "$schema" failed: "#
+      line: #"building index "one_weight" of table "users" of schema "$schema" failed: "#
         + #"a value that must be unique is there already (constraint "one_weight"); nothing was changed. "#
         + "The data set repeats it, or rows that are there have it: drop one_weight of $schema.users while "
         + "you load, or load into another schema with --schema",

@@ -12,7 +12,7 @@ FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies test-dependencies build populate docs format format-check clean
 .PHONY: test test-faults test-fuzz test-readers test-versions
-.PHONY: bench bench-generate micro-benchmarks check-allocations
+.PHONY: bench bench-existing bench-generate micro-benchmarks check-allocations
 
 help:
 	@echo 'make populate           fill the private server with USERS=$(USERS) users, SEED=$(SEED);'
@@ -30,6 +30,8 @@ help:
 	@echo 'make format-check       check that they are formatted'
 	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
 	@echo '                        scripts/bench/bench.py as it is (--rounds 1 --no-large --no-write)'
+	@echo 'make bench-existing     load into tables that are there, in several ways beside new ones; BENCH goes'
+	@echo '                        to scripts/bench/existing.py as it is'
 	@echo 'make bench-generate     generate files in several ways beside tpchgen-cli; BENCH goes to'
 	@echo '                        scripts/bench/generate.py as it is'
 	@echo 'make micro-benchmarks   measure the distributions and the tables, part by part'
@@ -81,6 +83,10 @@ format-check:
 bench: build
 	@command -v python3 >/dev/null || { echo 'make bench needs python3: apt-get install python3' >&2; exit 1; }
 	python3 scripts/bench/bench.py $(BENCH)
+
+bench-existing: build
+	@command -v python3 >/dev/null || { echo 'make bench-existing needs python3: apt-get install python3' >&2; exit 1; }
+	python3 scripts/bench/existing.py $(BENCH)
 
 bench-generate: build
 	@command -v python3 >/dev/null || { echo 'make bench-generate needs python3: apt-get install python3' >&2; exit 1; }

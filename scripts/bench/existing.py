@@ -132,7 +132,7 @@ class ExistingBench(Bench):
                 if number == 0:
                     self.check(name)
         halves = [Usage(u.seconds / 2, 0, 0) for u in results["new"]]
-        version = output(self.program, "--version").split()[1]
+        version = output(self.program, "--version").split()[1].rstrip(",")
         return {
             "date": datetime.date.today().isoformat(),
             "machine": machine(),

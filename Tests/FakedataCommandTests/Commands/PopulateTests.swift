@@ -1,5 +1,6 @@
 import FakeDataKit
 import Foundation
+import PostgresClient
 import TestSupport
 import Testing
 
@@ -280,6 +281,40 @@ import Testing
     let outcome = try program.run(
       arguments: ["populate", "--seed", "1", "--dry-run", "--workouts", "0-5"] + size)
     #expect(outcome.exitCode == 0, outcome.summary)
+  }
+
+  /// Which way tables that are there will be loaded depends on them, and why is told.
+  @Test func aDryRunOfTablesThatAreThereTellsTheWay() throws {
+    let target = try TestTarget()
+    var connection = try Connection(target.parameters)
+    try connection.execute(SchemaSQL(Fitness.model()).script)
+    func dryRun(_ arguments: String...) throws -> ProcessOutcome {
+      let outcome = try program.run(
+        arguments: ["populate", "--users", "500", "--seed", "42", "--dry-run"] + target.arguments
+          + arguments)
+      #expect(outcome.exitCode == 0 && outcome.stderr == "", outcome.summary)
+      return outcome
+    }
+    for action in ["append", "truncate"] {
+      let outcome = try dryRun("--if-exists", action)
+      #expect(outcome.stdout.contains("The tables that are there get twins"), outcome.summary)
+      #expect(outcome.stdout.contains("build meal_pkey"))
+      #expect(outcome.stdout.contains("connections take these steps"))
+      #expect(!outcome.stdout.contains("no database was asked"))
+    }
+    let asked = try dryRun("--if-exists", "append", "--single-transaction")
+    #expect(asked.stdout.contains("All is done in one transaction."))
+    try connection.execute("CREATE VIEW tall AS SELECT * FROM users WHERE height > 70")
+    let document = try dryRun("--if-exists", "truncate", "--json").json()
+    #expect(document["method"] as? String == "single transaction")
+    #expect((document["remarks"] as? [String])?.contains { $0.contains("view") } == true)
+    // What the load would be refused for, the dry run is refused for.
+    try connection.execute("DROP VIEW tall; DROP TABLE meal")
+    let refused = try populate(target, "--dry-run", "--if-exists", "append")
+    refused.expectFailure(4, "there is no table meal")
+    try connection.execute("DROP SCHEMA \(target.schema) CASCADE; CREATE SCHEMA \(target.schema)")
+    #expect(try dryRun("--if-exists", "append").stdout.contains("create staging schema"))
+    #expect(try target.content() == [:])
   }
 
   @Test func aDryRunTouchesNoDatabase() throws {

@@ -49,8 +49,8 @@ public struct LoadHook: Sendable {
     case .copy(let table):
       try connection.execute(triggerFunction(statement))
       try connection.execute(copyTriggers(on: table))
-    // Not for the rows that are there.
     case .row(let table):
+      // Rows that are there are checked now, but are not meant.
       try connection.execute(
         """
         \(firstCallFunction("row", "VOLATILE", statement));

@@ -63,7 +63,7 @@ struct HostileSetting: Sendable {
     if isSlowedDown {
       try LoadHook.install(
         "PERFORM pg_sleep(2.5)",
-        at: mode.hasTables && mode != .replace ? .row(of: "meal") : .copy("meal"),
+        at: mode.keepsTables ? .row(of: "meal") : .copy("meal"),
         into: database.administrator)
       try database.execute("GRANT USAGE ON SCHEMA hook TO PUBLIC")
     }

@@ -49,7 +49,8 @@ struct ConnectionLimit: Sendable, CustomTestStringConvertible {
       END $$;
       ALTER \(holder == .role ? "ROLE \(role.name)" : "DATABASE \(name)") CONNECTION LIMIT \(limit)
       """)
-    if mode.hasTables { trial.definition = try TrialTables.Definition(trial.database) }
+    // New tables belong to whoever makes them, and the next run is the superuser's.
+    trial.definition = mode.keepsTables ? try TrialTables.Definition(trial.database) : nil
     let ending = try trial.run(at: .seconds(0), uri: role.uri) { _ in }
     // One connection supervises, so one alone does not load anything.
     let promise: Promise =

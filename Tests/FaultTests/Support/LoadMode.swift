@@ -50,6 +50,9 @@ enum LoadMode: String, CaseIterable, Sendable {
     self == .truncateInPlace || self == .append || self == .appendToEmptyInPlace
   }
 
+  /// Whether the tables stay what they are, or twins of them take their place.
+  var keepsTables: Bool { isByTwins || isInPlace }
+
   /// Whether the load is one transaction on one connection. Else its tables are made in a staging schema.
   var isSingleTransaction: Bool { isInPlace || self == .single }
 

@@ -20,7 +20,7 @@ final class PhaseGate {
     isHeldByLock = mode.isByTwins && phase != .copy && phase != .keys
     let place: LoadHook.Place =
       switch phase {
-      case .copy: mode.isByTwins || mode.isInPlace ? .row(of: "meal") : .copy("meal")
+      case .copy: mode.keepsTables ? .row(of: "meal") : .copy("meal")
       case .keys: mode.isByTwins ? .entry(of: "meal") : .keys
       case .foreignKeys: mode.isByTwins ? .row(of: "meal") : .foreignKeys
       case .publish:

@@ -30,7 +30,7 @@ struct LockFault: Sendable, CustomTestStringConvertible {
       // Appending lets readers read.
       case .reader: mode != .append
       case .writer: true
-      case .numberer: mode.isByTwins || mode.isInPlace
+      case .numberer: mode.keepsTables
       }
     }
   }

@@ -55,6 +55,26 @@ extension TestDatabase {
     }.map { $0[0] }
   }
 
+  /// The sequences of a schema, and where each stands.
+  ///
+  /// - Throws: `PostgresError`.
+  public func sequences(schema: String = "public") throws -> [String: String] {
+    var connection = try Connection(parameters)
+    let names = try connection.query(
+      """
+      SELECT c.relname, c.oid::regclass FROM pg_class c
+      WHERE c.relnamespace = to_regnamespace(quote_ident($1)) AND c.relkind = 'S'
+      """, [schema]
+    ).rows
+    var positions: [String: String] = [:]
+    for name in names {
+      positions[name[0]!] = try connection.query(
+        "SELECT concat_ws(' ', last_value, is_called) FROM \(name[1]!)"
+      ).firstValue
+    }
+    return positions
+  }
+
   /// The first value of a query's first row.
   ///
   /// - Throws: `PostgresError`.

@@ -7,22 +7,23 @@ extension TestDatabase {
     public let text: String
   }
 
-  /// A schema as `pg_dump` writes it, without what differs from dump to dump, and without the record that a
-  /// load leaves in the comment on its root table.
+  /// A schema as `pg_dump` writes it, without what differs from dump to dump, and without the records that loads
+  /// leave in the comment on their root table.
   ///
+  /// - Parameter schema: its name; nil is all schemas but those in which loads are staged.
   /// - Throws: ``ProgramFailed``, or what running a program throws.
-  public func schemaDump(_ schema: String = "public", comments: Bool = true) throws -> String {
+  public func schemaDump(_ schema: String? = "public", comments: Bool = true) throws -> String {
+    let which = schema.map { ["-n", $0] } ?? ["-N", "fakedata_stage_*"]
     let outcome = try runProcess(
       serverProgram("pg_dump"),
-      ["--schema-only", "-n", schema, "-d", uri] + (comments ? [] : ["--no-comments"]))
+      ["--schema-only", "-d", uri] + which + (comments ? [] : ["--no-comments"]))
     guard outcome.exitCode == 0 else { throw ProgramFailed(text: outcome.stderr) }
     // Newer releases frame a dump with a word that is drawn anew each time.
     return outcome.stdout.split(separator: "\n")
-      .filter { line in
-        !line.hasPrefix("--") && !line.hasPrefix("\\restrict") && !line.hasPrefix("\\unrestrict")
-          && !line.contains(" IS 'fakedata: {")
-      }
+      .filter { line in !line.hasPrefix("--") && !line.hasPrefix("\\") }
       .joined(separator: "\n")
+      .replacing(/\n?fakedata: \{[^\n]*\}(?=\n|';)/, with: "")
+      .replacing(/\nCOMMENT ON TABLE [^\n]* IS '';/, with: "")
   }
 
   /// What the catalogue says of the indexes of a schema's tables, a line each.

@@ -42,6 +42,22 @@ extension SingleTransactionLoad {
     }
   }
 
+  /// The same, and each stays where it is: emptying tables sets back only those that belong to one.
+  func renewSequences(on connection: inout Connection) throws(PostgresError) {
+    for plan in data.tables {
+      let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
+      guard let sequence, sequence.isOwn, !sequence.isOwnedByTable else { continue }
+      let start = try connection.query(
+        "SELECT seqstart FROM pg_catalog.pg_sequence WHERE seqrelid = $1::regclass",
+        [sequence.name]
+      ).firstValue
+      // Any option does, of the value that it has.
+      if let start {
+        try connection.execute("ALTER SEQUENCE \(sequence.name) START WITH \(start)")
+      }
+    }
+  }
+
   /// Whether a table's sequence has new storage, which goes away with the transaction, or the table none.
   func isSequenceNew(
     of table: TableModel, on connection: inout Connection

@@ -242,7 +242,9 @@ public final class SingleTransactionLoad: Load {
         // Writers wait until the load has ended; readers do not.
         case .append: try connection.execute("LOCK TABLE \(names) IN SHARE ROW EXCLUSIVE MODE")
         // With new sequences, which go away with the transaction.
-        case .empty: try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
+        case .empty:
+          try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
+          try renewSequences(on: &connection)
         case .drop: try target.dropExisting(data, on: &connection)
         }
         if case .append = purpose {

@@ -131,12 +131,25 @@ extension Target {
   ) throws(PostgresError) -> [String] {
     try connection.query(
       """
+      WITH tables AS (
+        SELECT c.oid FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])),
+      locked AS (
+        SELECT oid FROM tables
+        UNION
+        -- What belongs to the tables, and sequences that number their rows.
+        SELECT d.objid FROM pg_catalog.pg_depend d JOIN tables t ON t.oid = d.refobjid
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = d.classid
+        UNION
+        SELECT d.refobjid FROM pg_catalog.pg_attrdef f JOIN tables t ON t.oid = f.adrelid
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid
+          AND d.refclassid = 'pg_catalog.pg_class'::regclass)
       SELECT DISTINCT l.pid, coalesce(nullif(a.application_name, ''), 'unknown')
       FROM pg_catalog.pg_locks l
-      JOIN pg_catalog.pg_class c ON c.oid = l.relation
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN locked ON locked.oid = l.relation
       LEFT JOIN pg_catalog.pg_stat_activity a USING (pid)
-      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND l.granted
+      WHERE l.granted
         AND l.pid <> pg_catalog.pg_backend_pid()
         AND l.database = (
           SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())

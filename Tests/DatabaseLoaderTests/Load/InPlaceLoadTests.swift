@@ -440,6 +440,29 @@ import Testing
         target.parameters) == "507")
   }
 
+  @Test(arguments: [LoadOptions.IfExists.append, .truncate])
+  func aSequenceThatNobodyOwnsStaysWhereALoadFails(_ way: LoadOptions.IfExists) throws {
+    let target = try tables(
+      """
+      ALTER TABLE users ALTER COLUMN user_id DROP IDENTITY;
+      CREATE SEQUENCE numbers START 501;
+      ALTER TABLE users ALTER COLUMN user_id SET DEFAULT nextval('numbers');
+      CREATE FUNCTION late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'late'; END $$;
+      CREATE CONSTRAINT TRIGGER late AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (NEW.name <> 'Next') EXECUTE FUNCTION late()
+      """)
+    _ = try postgresError { try load(target, way, users: 600) }
+    #expect(
+      try Connection.value(
+        "INSERT INTO users (name, weight, height) VALUES ('Next', 150, 70) RETURNING user_id",
+        target.parameters) == "501")
+    _ = try postgresError { try load(target, way, users: 600) }
+    #expect(
+      try Connection.value(
+        "INSERT INTO users (name, weight, height) VALUES ('Next', 150, 70) RETURNING user_id",
+        target.parameters) == "502")
+  }
+
   @Test func anInterruptedLoadIsTakenBack() throws {
     let target = try TestTarget()
     try load(target, .fail, users: 20)

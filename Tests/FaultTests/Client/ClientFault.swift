@@ -19,7 +19,7 @@ struct ClientFault: Sendable, CustomTestStringConvertible {
       let phases = mode.phases.map {
         ClientFault(mode: mode, jobs: 2, moment: .phase($0), signal: signal)
       }
-      let moments = [2, 4].flatMap { jobs in
+      let moments = (mode.isSingleTransaction ? [2] : [2, 4]).flatMap { jobs in
         Moment.random(randomMoments, "signal \(signal) \(mode) \(jobs)", in: 0...0.7)
           .map { ClientFault(mode: mode, jobs: jobs, moment: $0, signal: signal) }
       }

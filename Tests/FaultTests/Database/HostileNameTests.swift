@@ -73,8 +73,8 @@ struct HostileName: Sendable, CustomTestStringConvertible {
     }
     var command = String(report[start.upperBound...])
     if let end = command.range(of: "\nAdded: ") { command = String(command[..<end.lowerBound]) }
-    if mode == .append {
-      // It would add still more; emptied first, the tables are as before the run.
+    if mode.adds {
+      // It would add still more; emptied first, the tables get the same rows.
       command = command.replacing("--if-exists append", with: "--if-exists truncate")
         .replacing("--users 10 ", with: "--users \(OddLoad.users) ")
     } else if !mode.hasTables {

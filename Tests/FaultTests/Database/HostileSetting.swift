@@ -61,7 +61,10 @@ struct HostileSetting: Sendable {
     let load = try OddLoad(mode, into: database, schema: namesSchema ? "public" : nil)
     try load.prepare()
     if isSlowedDown {
-      try LoadHook.install("PERFORM pg_sleep(2.5)", at: .copy("meal"), into: database.administrator)
+      try LoadHook.install(
+        "PERFORM pg_sleep(2.5)",
+        at: mode.keepsTables ? .row(of: "meal") : .copy("meal"),
+        into: database.administrator)
       try database.execute("GRANT USAGE ON SCHEMA hook TO PUBLIC")
     }
     let object = "\(holder.rawValue) \(try quoted(holder == .role ? database.role : database.name))"

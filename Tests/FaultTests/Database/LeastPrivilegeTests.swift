@@ -46,13 +46,25 @@ struct LeastPrivilege: Sendable, CustomTestStringConvertible {
       grants: onSchema, ending: .loads([oneConnection])),
     LeastPrivilege(
       name: "may create in the schema alone, empties its own", mode: .truncate, owner: .role,
-      grants: onSchema, ending: .loads([])),
+      grants: onSchema, ending: .loads([oneConnection])),
+    LeastPrivilege(
+      name: "may create in the schema alone, empties its own, and asks for no more",
+      mode: .truncateInPlace, owner: .role, grants: onSchema, ending: .loads([])),
+    LeastPrivilege(
+      name: "may create in the schema alone, fills its own", mode: .appendToEmpty, owner: .role,
+      grants: onSchema, ending: .loads([oneConnection])),
     LeastPrivilege(
       name: "may create in the schema alone, adds to its own", mode: .append, owner: .role,
       grants: onSchema, ending: .loads([])),
     LeastPrivilege(
       name: "may create everywhere", mode: .fresh, owner: .role, grants: onSchema + onDatabase,
       ending: .loads([])),
+    LeastPrivilege(
+      name: "may create everywhere, empties its own", mode: .truncate, owner: .role,
+      grants: onSchema + onDatabase, ending: .loads([])),
+    LeastPrivilege(
+      name: "may create everywhere, fills its own", mode: .appendToEmpty, owner: .role,
+      grants: onSchema + onDatabase, ending: .loads([])),
     LeastPrivilege(
       name: "may empty and fill somebody else's", mode: .truncate, owner: .superuser,
       grants: onTables + "GRANT INSERT, SELECT, TRUNCATE ON ALL TABLES IN SCHEMA $schema TO $role",

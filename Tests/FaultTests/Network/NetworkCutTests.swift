@@ -17,18 +17,29 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(way.rawValue), \(mode) \(moment)" }
 
   static let all = Way.allCases.flatMap { way in
-    let phases: [(LoadMode, LoadPhase)] = [
+    var phases: [(LoadMode, LoadPhase)] = [
       (.fresh, .copy), (.fresh, .keys), (.fresh, .foreignKeys), (.fresh, .publish),
-      (.replace, .publish), (.truncate, .copy), (.append, .copy), (.append, .publish),
+      (.replace, .publish), (.truncate, .copy), (.truncate, .publish), (.truncate, .swap),
+      (.truncateInPlace, .keys), (.append, .copy), (.append, .publish),
     ]
+    // The others take their time.
+    if way == .reset {
+      phases += [
+        (.truncate, .foreignKeys), (.truncateInPlace, .publish), (.appendToEmpty, .keys),
+        (.appendToEmpty, .swap), (.appendToEmptyInPlace, .foreignKeys),
+        (.appendToEmptyInPlace, .publish),
+      ]
+    }
     let moments = Moment.random(2, "network \(way)", in: 0.1...0.4)
     return phases.map { NetworkFault(way: way, mode: $0.0, moment: .phase($0.1)) }
-      + moments.map { NetworkFault(way: way, mode: .fresh, moment: $0) }
+      + zip([LoadMode.fresh, .truncate], moments).map {
+        NetworkFault(way: way, mode: $0, moment: $1)
+      }
   }
 
   /// Whether the gate is in the COMMIT of the load.
   private var isCommitting: Bool {
-    if case .phase(.publish) = moment { return mode == .append }
+    if case .phase(.publish) = moment { return mode.isInPlace }
     return false
   }
 
@@ -99,7 +110,8 @@ struct NetworkFault: Sendable, CustomTestStringConvertible {
 
   /// A network that is slow for longer than a silent one would be borne.
   @Test(
-    arguments: Faults.selected([LoadMode.fresh, .replace, .append], of: "slow network", sample: 1))
+    arguments: Faults.selected(
+      [LoadMode.fresh, .replace, .truncate, .append], of: "slow network", sample: 1))
   func slow(_ mode: LoadMode) {
     Faults.inject(.networkCut, "slow, \(mode)") {
       let trial = try Trial(mode, users: 3_000)

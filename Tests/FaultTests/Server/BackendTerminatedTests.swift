@@ -18,8 +18,9 @@ struct BackendFault: Sendable, CustomTestStringConvertible {
   /// Each connection in each phase.
   static let all = LoadMode.allCases.flatMap { mode in
     mode.phases.flatMap { phase in
-      // Who publishes a fresh load is alone by then.
-      let loading = mode.isSingleTransaction ? 1 : phase == .publish ? 0 : 2
+      // Who publishes tables of a staging schema is alone by then.
+      let isAlone = phase == .publish || phase == .swap
+      let loading = mode.isSingleTransaction ? 1 : isAlone ? 0 : 2
       let connections =
         ["fakedata supervisor"] + (0..<loading).map { "fakedata load \($0 + 1)" }
       return connections.map { BackendFault(mode: mode, phase: phase, connection: $0) }

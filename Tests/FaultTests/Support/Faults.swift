@@ -8,7 +8,8 @@ import Testing
 ///
 /// `FAKEDATA_FAULTS=all` in the environment takes all; without it each kind gives a sample, drawn by
 /// the seed `FAKEDATA_FAULTS_SEED` (1 where it is not set). When the process ends the counts are
-/// printed as a table, and written to the file that `FAKEDATA_FAULTS_REPORT` names.
+/// printed as a table, and written to the file that `FAKEDATA_FAULTS_REPORT` names. On a busy machine
+/// `FAKEDATA_FAULTS_PATIENCE` says how many times as long as promised something may take.
 enum Faults {
   /// The kinds, in the order of the table. The text is how the table names them.
   enum Kind: String, CaseIterable, Sendable {
@@ -33,7 +34,9 @@ enum Faults {
 
   /// How many times as long as promised something may take. A sample runs beside all other tests, and
   /// what it measures then is the machine.
-  static let patience = runsAll ? 1.0 : 20.0
+  static let patience =
+    ProcessInfo.processInfo.environment["FAKEDATA_FAULTS_PATIENCE"].flatMap { Double($0) }
+    ?? (runsAll ? 1 : 20)
 
   /// How long the server may be silent in runs against which the network turns, in seconds.
   static let stallSeconds = runsAll ? 2 : 5

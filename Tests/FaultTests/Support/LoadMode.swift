@@ -1,39 +1,69 @@
 import TestSupport
 
-/// What a load is to do with the tables that are there.
+/// What a load is to do with the tables that are there, and how it goes about it.
 enum LoadMode: String, CaseIterable, Sendable {
   /// There are none.
   case fresh
   /// There are none, and all is done in one transaction.
   case single
+  /// New tables take the place of the old ones.
   case replace
+  /// Twins of the tables take their place.
   case truncate
+  /// The tables are emptied and filled, in one transaction.
+  case truncateInPlace
+  /// The tables have rows and get more, in one transaction.
   case append
+  /// The tables are empty but for the catalogues, and twins of them take their place.
+  case appendToEmpty
+  /// The tables are empty but for the catalogues, and are filled in one transaction.
+  case appendToEmptyInPlace
 
   /// What says so on the command line.
   var arguments: [String] {
-    switch self {
+    let single = ["--single-transaction"]
+    return switch self {
     case .fresh: []
-    case .single: ["--single-transaction"]
-    case .replace, .truncate, .append: ["--if-exists", rawValue]
+    case .single: single
+    case .replace: ["--if-exists", "replace"]
+    case .truncate: ["--if-exists", "truncate"]
+    case .truncateInPlace: ["--if-exists", "truncate"] + single
+    case .append, .appendToEmpty: ["--if-exists", "append"]
+    case .appendToEmptyInPlace: ["--if-exists", "append"] + single
     }
   }
 
   /// Whether there are tables of an earlier load.
   var hasTables: Bool { self != .fresh && self != .single }
 
-  /// Whether rows go into the tables that are there.
-  var isInPlace: Bool { self == .truncate || self == .append }
+  /// Whether these tables have no rows but those of catalogues.
+  var hasEmptyTables: Bool { self == .appendToEmpty || self == .appendToEmptyInPlace }
 
-  /// Whether the load is one transaction on one connection.
+  /// Whether the rows come in addition to those that are there.
+  var adds: Bool { self == .append || hasEmptyTables }
+
+  /// Whether twins of the tables that are there take their place.
+  var isByTwins: Bool { self == .truncate || self == .appendToEmpty }
+
+  /// Whether rows go into the tables that are there.
+  var isInPlace: Bool {
+    self == .truncateInPlace || self == .append || self == .appendToEmptyInPlace
+  }
+
+  /// Whether the tables stay what they are, or twins of them take their place.
+  var keepsTables: Bool { isByTwins || isInPlace }
+
+  /// Whether the load is one transaction on one connection. Else its tables are made in a staging schema.
   var isSingleTransaction: Bool { isInPlace || self == .single }
 
   /// The phases in which something can be done to it at a gate.
   var phases: [LoadPhase] {
     switch self {
-    case .fresh, .replace: LoadPhase.allCases
-    case .single: [.copy, .keys, .foreignKeys]
-    case .truncate, .append: [.copy, .publish]
+    case .fresh, .replace, .single, .truncateInPlace, .appendToEmptyInPlace:
+      [.copy, .keys, .foreignKeys, .publish]
+    case .truncate, .appendToEmpty: [.copy, .keys, .foreignKeys, .publish, .swap]
+    // Keys and foreign keys stay where they are.
+    case .append: [.copy, .publish]
     }
   }
 }
@@ -43,17 +73,11 @@ enum LoadPhase: String, CaseIterable, Sendable {
   case copy
   case keys
   case foreignKeys = "foreign keys"
+  /// The transaction that publishes: before new tables take a name, where there are old ones they have been
+  /// dropped; before twins, which have the old tables locked then; in the COMMIT of one transaction.
   case publish
-
-  /// Where in the phase a load stops at a gate.
-  func place(in mode: LoadMode) -> LoadHook.Place {
-    switch self {
-    case .copy: .copy("meal")
-    case .keys: .keys
-    case .foreignKeys: .foreignKeys
-    case .publish: mode.isInPlace ? .commit(table: "users") : .publish
-    }
-  }
+  /// Between the old tables, which are gone, and the COMMIT that puts their twins in their place.
+  case swap
 }
 
 /// When something happens to a load.

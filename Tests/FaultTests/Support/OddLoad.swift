@@ -1,4 +1,5 @@
 import DatabaseLoader
+import FakeDataKit
 import PostgresClient
 import TestSupport
 
@@ -30,6 +31,12 @@ struct OddLoad {
     let options = LoadOptions(schema: schema ?? "public", jobs: 1)
     let data = try Reference.plan(users: Self.earlierUsers)
     _ = try FreshLoad(data, into: parameters, options: options).run()
+    guard mode.hasEmptyTables else { return }
+    var connection = try Connection(parameters)
+    let tables = try data.tables.filter(\.isScaled).map {
+      try SQLSyntax.qualifiedName(schema: schema ?? "public", name: $0.name)
+    }
+    try connection.execute("TRUNCATE \(tables.joined(separator: ", ")) RESTART IDENTITY")
   }
 
   /// The arguments of the program but for the database.

@@ -18,6 +18,8 @@ struct Promise: Sendable {
   var maySucceed: Bool
   /// Texts on standard error of a run that has loaded everything.
   var successSays: [String] = []
+  /// What the server may warn of while a session begins, which libpq prints by itself.
+  var isWarned: String?
   /// Seconds from the fault to the end of the run.
   var withinSeconds = 15.0
 

@@ -5,7 +5,7 @@ import TestSupport
 /// One load in a database of its own, to which something happens, and what is promised of it.
 ///
 /// The database has tables of other people; where the load is not a fresh one, it also has the tables of
-/// an earlier load.
+/// an earlier load, as ``TrialTables`` says.
 final class Trial {
   /// The users of the earlier load.
   static let earlierUsers: UInt64 = 100
@@ -19,12 +19,16 @@ final class Trial {
   let before: [String: String]
   let after: [String: String]
   let elsewhere: [String: String]
+  /// What the tables were beside their rows when the run began; nil where there were none.
+  var definition: TrialTables.Definition?
 
   /// - Parameters:
+  ///   - isPlain: whether the tables are what a load makes, with nothing added.
   ///   - server: where the database is to be; nil for the shared server.
   ///   - prepare: runs in the database before anything is in it.
   init(
-    _ mode: LoadMode, users: UInt64 = 300, jobs: Int = 2, on server: OwnServer? = nil,
+    _ mode: LoadMode, users: UInt64 = 300, jobs: Int = 2, isPlain: Bool = false,
+    on server: OwnServer? = nil,
     prepare: (TestDatabase) throws -> Void = { _ in }
   ) throws {
     self.mode = mode
@@ -40,7 +44,11 @@ final class Trial {
       CREATE TABLE elsewhere.users AS SELECT n AS user_id FROM generate_series(1, 100) n
       """)
     let others = try database.content()
-    if mode.hasTables { try Reference.fill(database, users: Self.earlierUsers) }
+    if mode.hasTables {
+      try Reference.fill(database, users: Self.earlierUsers)
+      try TrialTables.prepare(database, for: mode, isPlain: isPlain)
+      definition = try TrialTables.Definition(database)
+    }
     before = try database.content()
     elsewhere = try database.content(schema: "elsewhere")
     after = try Reference.content(users: mode == .append ? users + Self.earlierUsers : users)
@@ -62,10 +70,10 @@ final class Trial {
     let outcome: Background<ProcessOutcome>
     /// The backends that stand at the gate.
     let waiting: [Int32]
-    private let gate: LoadGate?
+    private let gate: PhaseGate?
 
     fileprivate init(
-      process: Int32, outcome: Background<ProcessOutcome>, waiting: [Int32], gate: LoadGate?
+      process: Int32, outcome: Background<ProcessOutcome>, waiting: [Int32], gate: PhaseGate?
     ) {
       self.process = process
       self.outcome = outcome
@@ -106,9 +114,11 @@ final class Trial {
     _ extraArguments: [String] = [], at moment: Moment, uri: String? = nil,
     _ fault: (Running) throws -> Void
   ) throws -> Ending {
-    var gate: LoadGate?
+    var gate: PhaseGate?
     if case .phase(let phase) = moment {
-      gate = try LoadGate(at: phase.place(in: mode), in: database)
+      gate = try PhaseGate(at: phase, of: mode, in: database)
+      // The gate may be a part of the tables.
+      if mode.hasTables { definition = try TrialTables.Definition(database) }
     }
     let run = try program.start(arguments: arguments(uri: uri) + extraArguments)
     defer {
@@ -127,6 +137,7 @@ final class Trial {
         waiting = try gate.waiting()
         Thread.sleep(forTimeInterval: 0.005)
       }
+      try checkWay()
     } else if case .seconds(let seconds) = moment {
       Thread.sleep(forTimeInterval: seconds)
     }

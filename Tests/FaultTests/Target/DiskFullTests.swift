@@ -15,11 +15,14 @@ struct DiskFault: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(mode) with \(jobs) jobs, in phase \(phase.rawValue)" }
 
   static let all =
-    [LoadMode.fresh, .replace].flatMap { mode in
+    [LoadMode.fresh, .replace, .truncate].flatMap { mode in
       [LoadPhase.copy, .keys].flatMap { phase in
         [1, 2, 6].map { DiskFault(mode: mode, phase: phase, jobs: $0) }
       }
-    } + [LoadMode.truncate, .append].map { DiskFault(mode: $0, phase: .copy, jobs: 1) }
+    }
+    + [LoadMode.truncateInPlace, .appendToEmptyInPlace, .appendToEmpty].flatMap { mode in
+      [LoadPhase.copy, .keys].map { DiskFault(mode: mode, phase: $0, jobs: 2) }
+    } + [DiskFault(mode: .append, phase: .copy, jobs: 1)]
 
   /// Loads onto the small disk, checks what is promised, and loads again when it has grown.
   func inject() throws {

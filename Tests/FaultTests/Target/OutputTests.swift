@@ -45,6 +45,8 @@ struct OutputFault: Sendable, CustomTestStringConvertible {
     } + [
       OutputFault(way: .allClosed, mode: .append, arguments: ["--quiet"]),
       OutputFault(way: .outputFull, mode: .truncate, arguments: ["--quiet"]),
+      OutputFault(way: .readerGone, mode: .truncate, arguments: []),
+      OutputFault(way: .allFull, mode: .appendToEmptyInPlace, arguments: []),
     ]
 
   /// Loads and checks that all rows are there whatever became of the report.

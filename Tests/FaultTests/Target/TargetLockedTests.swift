@@ -8,28 +8,52 @@ struct LockFault: Sendable, CustomTestStringConvertible {
   enum Holder: String, CaseIterable {
     case reader
     case writer
+    /// Who has taken a number of a sequence that belongs to no table.
+    case numberer
 
     var statement: String {
       switch self {
       case .reader: "LOCK TABLE users IN ACCESS SHARE MODE"
       case .writer: "UPDATE users SET user_id = user_id"
+      case .numberer:
+        // One that nobody misses.
+        """
+        SELECT setval('\(TrialTables.sharedSequence)', last_value, is_called)
+        FROM \(TrialTables.sharedSequence)
+        """
+      }
+    }
+
+    /// Whether a load that begins now, or one that is about to publish, waits for the holder's end.
+    func isInTheWay(of mode: LoadMode) -> Bool {
+      switch self {
+      // Appending lets readers read.
+      case .reader: mode != .append
+      case .writer: true
+      case .numberer: mode.keepsTables
       }
     }
   }
 
   let mode: LoadMode
   let holder: Holder
-  let table = "users"
   /// Whether the lock is given back while the load waits for it.
   let isReleased: Bool
+  /// Whether it is taken only while the load copies its rows.
+  let isLate: Bool
 
   var testDescription: String {
-    "\(mode), \(holder) \(isReleased ? "who ends in time" : "who stays")"
+    "\(mode), \(holder) \(isLate ? "who comes late and " : "")\(isReleased ? "ends in time" : "stays")"
   }
 
-  static let all = [LoadMode.replace, .truncate, .append].flatMap { mode in
-    Holder.allCases.flatMap { holder in
-      [true, false].map { LockFault(mode: mode, holder: holder, isReleased: $0) }
+  static let all = LoadMode.allCases.filter(\.hasTables).flatMap { mode in
+    Holder.allCases.filter { $0 != .numberer || mode != .replace }.flatMap { holder in
+      [true, false].flatMap { isReleased in
+        // One transaction has its locks from the beginning.
+        (mode.isInPlace ? [false] : holder == .numberer ? [true] : [false, true]).map {
+          LockFault(mode: mode, holder: holder, isReleased: isReleased, isLate: $0)
+        }
+      }
     }
   }
 
@@ -39,18 +63,21 @@ struct LockFault: Sendable, CustomTestStringConvertible {
     var parameters = trial.database.parameters
     parameters["application_name"] = "night report"
     var session = try Connection(parameters)
-    try session.execute("BEGIN; \(holder.statement)")
+    try session.execute("BEGIN")
+    if !isLate { try session.execute(holder.statement) }
     let arguments = isReleased ? [] : ["--lock-timeout", "1"]
-    // Appending lets readers read.
-    let isInTheWay = mode != .append || holder == .writer
-    let ending = try trial.run(arguments, at: .seconds(0)) { running in
+    let isInTheWay = holder.isInTheWay(of: mode)
+    let ending = try trial.run(arguments, at: isLate ? .phase(.copy) : .seconds(0)) { running in
+      if isLate {
+        try session.execute(holder.statement)
+        running.openGate()
+      }
       guard isInTheWay else { return }
       if isReleased {
         while try !isWaitedFor(session.backendPID, in: trial.database) {
           if running.outcome.hasEnded { break }
           Thread.sleep(forTimeInterval: 0.01)
         }
-        // Longer than the load waits at a time.
         Thread.sleep(forTimeInterval: 0.5)
         try session.execute("ROLLBACK")
       }

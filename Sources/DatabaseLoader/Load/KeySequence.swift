@@ -42,13 +42,15 @@ struct KeySequence {
     return KeySequence(name: name, isIdentity: result[0, 2] == "t", isOwn: result[0, 1] == "t")
   }
 
-  /// Keeps others from taking numbers until the open transaction ends, and changes nothing.
+  /// Keeps others from taking numbers until the open transaction ends, and gives the sequence storage that goes away
+  /// with the transaction if that fails. It stays where it is.
   ///
   /// - Parameter name: the sequence's quoted name.
-  static func lock(_ name: String, on connection: inout Connection) throws(PostgresError) {
+  static func hold(_ name: String, on connection: inout Connection) throws(PostgresError) {
     let start = try connection.query(
       "SELECT seqstart FROM pg_catalog.pg_sequence WHERE seqrelid = $1::regclass", [name]
     ).firstValue
+    // Any option does, of the value that it has.
     if let start { try connection.execute("ALTER SEQUENCE \(name) START WITH \(start)") }
   }
 

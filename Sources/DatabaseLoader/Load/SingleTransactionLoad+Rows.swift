@@ -13,11 +13,12 @@ extension SingleTransactionLoad {
     return keys
   }
 
-  /// Keeps others from taking numbers of the keys' sequences, as far as these are the role's own.
-  func lockSequences(on connection: inout Connection) throws(PostgresError) {
+  /// Keeps others from taking numbers of the keys' sequences, as far as these are the role's own, and gives these new
+  /// storage, which goes away with the transaction. Each stays where it is.
+  func holdSequences(on connection: inout Connection) throws(PostgresError) {
     for plan in data.tables {
       let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
-      if let sequence, sequence.isOwn { try KeySequence.lock(sequence.name, on: &connection) }
+      if let sequence, sequence.isOwn { try KeySequence.hold(sequence.name, on: &connection) }
     }
   }
 
@@ -39,22 +40,6 @@ extension SingleTransactionLoad {
       guard let sequence else { continue }
       try connection.execute(
         "ALTER SEQUENCE \(sequence) RESTART WITH \((bases[plan.name] ?? 0) + 1)")
-    }
-  }
-
-  /// The same, and each stays where it is: emptying tables sets back only those that belong to one.
-  func renewSequences(on connection: inout Connection) throws(PostgresError) {
-    for plan in data.tables {
-      let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
-      guard let sequence, sequence.isOwn, !sequence.isOwnedByTable else { continue }
-      let start = try connection.query(
-        "SELECT seqstart FROM pg_catalog.pg_sequence WHERE seqrelid = $1::regclass",
-        [sequence.name]
-      ).firstValue
-      // Any option does, of the value that it has.
-      if let start {
-        try connection.execute("ALTER SEQUENCE \(sequence.name) START WITH \(start)")
-      }
     }
   }
 

@@ -244,11 +244,12 @@ public final class SingleTransactionLoad: Load {
         // With new sequences, which go away with the transaction.
         case .empty:
           try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
-          try renewSequences(on: &connection)
+          // Emptying has set back those that belong to a table.
+          try holdSequences(on: &connection)
         case .drop: try target.dropExisting(data, on: &connection)
         }
         if case .append = purpose {
-          try lockSequences(on: &connection)
+          try holdSequences(on: &connection)
           bases = try highestKeys(on: &connection)
           try renewSequences(after: bases, on: &connection)
         }

@@ -244,7 +244,7 @@ struct Twins: Sendable {
   private func moveSequences(on connection: inout Connection) throws {
     for name in restarted { try connection.execute("ALTER SEQUENCE \(name) RESTART") }
     for sequence in sequences {
-      try KeySequence.lock(sequence.name, on: &connection)
+      try KeySequence.hold(sequence.name, on: &connection)
       let highest = try connection.query(
         """
         SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(qualified(sequence.table))

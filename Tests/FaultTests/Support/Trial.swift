@@ -150,9 +150,11 @@ final class Trial {
 }
 
 extension ProcessOutcome {
-  /// The lines of standard error; what is indented belongs to the one above it.
+  /// The lines of standard error; what is indented belongs to the one above it. What a server says while a
+  /// connection is being made, libpq prints itself.
   var messages: [String] {
-    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") }.map(String.init)
+    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") && !$0.hasPrefix("WARNING:  ") }
+      .map(String.init)
   }
 
   /// How the program ended and what it said.

@@ -180,7 +180,8 @@ struct SuspendedForeignKeys {
   private static func violation(of key: Key, _ value: String) -> PostgresError {
     var error = PostgresError(
       .server,
-      "insert or update on table \"\(key.childName)\" violates foreign key constraint \"\(key.name)\"")
+      "insert or update on table \"\(key.childName)\" violates foreign key constraint \"\(key.name)\""
+    )
     error.sqlState = .foreignKeyViolation
     error.detail =
       "Key (\(key.columnName))=(\(value)) is not present in table \"\(key.parentName)\"."

@@ -207,15 +207,15 @@ public final class SingleTransactionLoad: Load {
         switch purpose {
         // Writers wait until the load has ended; readers do not.
         case .append: try connection.execute("LOCK TABLE \(names) IN SHARE ROW EXCLUSIVE MODE")
-        // With new sequences, which go away with the transaction.
         case .empty:
+          // Sets back the sequences that the tables own, and not those that stand alone.
           try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
           try renewSequences(on: &connection)
         case .drop: try target.dropExisting(data, on: &connection)
         }
         if case .append = purpose {
+          try renewSequences(on: &connection)
           bases = try highestKeys(on: &connection)
-          try renewSequences(after: bases, on: &connection)
         }
         // Readers of tables in which there are rows are not to wait.
         if try way == .truncate || (way == .append && isEmpty(on: &connection)) {

@@ -13,33 +13,15 @@ extension SingleTransactionLoad {
     return keys
   }
 
-  /// Keeps others from taking numbers of the keys' sequences, as far as these are the role's own, and gives these new
-  /// storage, which goes away with the transaction. Each stays where it is.
-  func holdSequences(on connection: inout Connection) throws(PostgresError) {
+  /// Gives the keys' sequences new storage, which goes away with the transaction: what is set in the old one
+  /// stays set when the load fails, and the next one would leave a gap. Each stays where it is, and others take no
+  /// numbers of it until the load has ended.
+  ///
+  /// A sequence that belongs to somebody else is left as it is.
+  func renewSequences(on connection: inout Connection) throws(PostgresError) {
     for plan in data.tables {
       let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
       if let sequence, sequence.isOwn { try KeySequence.hold(sequence.name, on: &connection) }
-    }
-  }
-
-  /// Gives the keys' sequences new storage, which goes away with the transaction: what is set in the old one
-  /// stays set when the load fails, and the next one would leave a gap.
-  ///
-  /// A sequence that belongs to somebody else is left as it is.
-  func renewSequences(
-    after bases: [String: UInt64], on connection: inout Connection
-  ) throws(PostgresError) {
-    for plan in data.tables {
-      let sequence = try connection.query(
-        """
-        SELECT s.sequence::text FROM (\(KeySequence.query)) s (sequence)
-        JOIN pg_catalog.pg_class c ON c.oid = s.sequence
-        WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE')
-        """, [SQLName.quoted(plan.name), plan.table.primaryKey]
-      ).firstValue
-      guard let sequence else { continue }
-      try connection.execute(
-        "ALTER SEQUENCE \(sequence) RESTART WITH \((bases[plan.name] ?? 0) + 1)")
     }
   }
 

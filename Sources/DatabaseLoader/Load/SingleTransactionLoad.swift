@@ -241,17 +241,15 @@ public final class SingleTransactionLoad: Load {
         switch purpose {
         // Writers wait until the load has ended; readers do not.
         case .append: try connection.execute("LOCK TABLE \(names) IN SHARE ROW EXCLUSIVE MODE")
-        // With new sequences, which go away with the transaction.
         case .empty:
+          // Sets back the sequences that the tables own, and not those that stand alone.
           try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
-          // Emptying has set back those that belong to a table.
-          try holdSequences(on: &connection)
+          try renewSequences(on: &connection)
         case .drop: try target.dropExisting(data, on: &connection)
         }
         if case .append = purpose {
-          try holdSequences(on: &connection)
+          try renewSequences(on: &connection)
           bases = try highestKeys(on: &connection)
-          try renewSequences(after: bases, on: &connection)
         }
         if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
           foreignKeys = try ExistingForeignKeys(of: data, schema: target.schema, on: &connection)

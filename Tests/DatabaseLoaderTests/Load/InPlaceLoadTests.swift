@@ -440,6 +440,18 @@ import Testing
         target.parameters) == "507")
   }
 
+  /// Rows of a catalogue that somebody has made and removed, or is about to make.
+  @Test func whatTheSequenceOfACatalogueHasGivenAwayIsNotUsedAgain() throws {
+    let target = try TestTarget()
+    try load(target, .fail, users: 20)
+    try Connection.run("SELECT setval('exercises_id_seq', 100)", target.parameters)
+    try load(target, .append, users: 5)
+    #expect(
+      try Connection.value(
+        "INSERT INTO exercises (name, muscle_group_id) VALUES ('Next', 1) RETURNING id",
+        target.parameters) == "101")
+  }
+
   @Test(arguments: [LoadOptions.IfExists.append, .truncate])
   func aSequenceThatNobodyOwnsStaysWhereALoadFails(_ way: LoadOptions.IfExists) throws {
     let target = try tables(

@@ -165,7 +165,7 @@ enum PasswordLogins {
 
   static let all: [Login] =
     bySource + [
-      Login("no password", .refused("give the password in PGPASSWORD"), on: .plain) { server, _ in
+      Login("no password", .refused("Give the password in PGPASSWORD"), on: .plain) { server, _ in
         Login.Access(database: uri(server))
       },
       Login("an empty password", .refused("no password supplied"), on: .plain) { server, _ in

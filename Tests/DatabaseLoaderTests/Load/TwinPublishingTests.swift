@@ -39,6 +39,7 @@ import Testing
       let load = try options.load(try fitness(users: 60), into: parameters)
       #expect(load is FreshLoad)
       run = Background { [interruption] in try load.run(interruption) }
+      // What it is doing may be told from before it waited.
       let row = try gate.wait { connection in
         try connection.query(
           """
@@ -46,7 +47,7 @@ import Testing
           JOIN pg_stat_activity USING (pid)
           WHERE locktype = 'advisory' AND NOT granted AND objid = \(lock)
           """
-        ).rows.first
+        ).rows.first { $0[1] != nil }
       }
       backend = try #require(row[0])
       staging = try #require(row[1])

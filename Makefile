@@ -30,8 +30,8 @@ help:
 	@echo 'make format-check       check that they are formatted'
 	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
 	@echo '                        scripts/bench/bench.py as it is (--rounds 1 --no-large --no-write)'
-	@echo 'make bench-existing     load into tables that are there, in several ways beside new ones; BENCH goes'
-	@echo '                        to scripts/bench/existing.py as it is'
+	@echo 'make bench-existing     its second part alone: loads into tables that are there beside new ones; BENCH'
+	@echo '                        goes to scripts/bench/existing.py as it is'
 	@echo 'make bench-generate     generate files in several ways beside tpchgen-cli; BENCH goes to'
 	@echo '                        scripts/bench/generate.py as it is'
 	@echo 'make micro-benchmarks   measure the distributions and the tables, part by part'
@@ -83,6 +83,7 @@ format-check:
 bench: build
 	@command -v python3 >/dev/null || { echo 'make bench needs python3: apt-get install python3' >&2; exit 1; }
 	python3 scripts/bench/bench.py $(BENCH)
+	python3 scripts/bench/existing.py $(filter-out --no-large,$(BENCH))
 
 bench-existing: build
 	@command -v python3 >/dev/null || { echo 'make bench-existing needs python3: apt-get install python3' >&2; exit 1; }

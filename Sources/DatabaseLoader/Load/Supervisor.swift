@@ -92,6 +92,7 @@ final class Supervisor: Sendable {
   /// connection that was closed a moment ago, and have room for no other one.
   private func connectAgain(_ name: String) throws(PostgresError) -> Connection {
     let isKnown = Self.known.withLock { $0.contains(parameters) }
+    let start = Date()
     var attempt = 0
     while true {
       attempt += 1
@@ -100,13 +101,16 @@ final class Supervisor: Sendable {
         Self.known.withLock { _ = $0.insert(parameters) }
         return connection
       } catch {
-        guard isKnown, attempt < Self.firstAttempts, error.code == .connectionFailed else {
-          throw error
-        }
+        // A server that is full says so at once; one that does not answer is not asked again.
+        guard isKnown, attempt < Self.firstAttempts, error.code == .connectionFailed,
+          Date().timeIntervalSince(start) < Self.secondsToTryAgain
+        else { throw error }
         Thread.sleep(forTimeInterval: 0.05 * Double(attempt))
       }
     }
   }
+
+  private static let secondsToTryAgain = 1.0
 
   /// Connects a thread.
   ///

@@ -501,36 +501,44 @@ def table(f):
     return "\n".join(lines)
 
 
-def write(figures):
-    (ROOT / "docs" / "bench.json").write_text(
-        json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+def write(figures, name, text, command):
+    """Writes figures to a file in docs, and a text between the marks of a command in docs/performance.md."""
+    (ROOT / "docs" / name).write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
     page = ROOT / "docs" / "performance.md"
-    text = page.read_text()
-    begin, end = "<!-- written by make bench: begin -->", "<!-- written by make bench: end -->"
-    before, rest = text.split(begin)
+    begin, end = (f"<!-- written by {command}: {mark} -->" for mark in ("begin", "end"))
+    before, rest = page.read_text().split(begin)
     after = rest.split(end)[1]
-    page.write_text(f"{before}{begin}\n\n{table(figures)}\n\n{end}{after}")
-    subprocess.run([sys.executable, str(HERE / "chart.py")], check=True)
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
+
+
+def measure(bench):
+    """The figures of a bench, whose server is there for as long."""
+    try:
+        bench.start()
+        return bench.figures()
+    finally:
+        bench.stop()
+
+
+def arguments(text):
+    parser = argparse.ArgumentParser(description=text)
+    parser.add_argument("--users", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--no-write", dest="write", action="store_false",
+                        help="print the figures and change no file")
+    return parser
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--users", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser = arguments(__doc__.splitlines()[0])
     parser.add_argument("--no-large", dest="large", action="store_false",
                         help="leave out the run with ten times the users")
-    parser.add_argument("--no-write", dest="write", action="store_false",
-                        help="print the figures and change no file")
     options = parser.parse_args()
-    bench = Bench(options)
-    try:
-        bench.start()
-        figures = bench.figures()
-    finally:
-        bench.stop()
+    figures = measure(Bench(options))
     print(table(figures))
     if options.write:
-        write(figures)
+        write(figures, "bench.json", table(figures), "make bench")
+        subprocess.run([sys.executable, str(HERE / "chart.py")], check=True)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ Prints a table, and writes the figures to docs/bench-existing.json and docs/perf
 unless --no-write is given.
 """
 
-import argparse
 import datetime
-import json
 import statistics
 
-from bench import HERE, ROOT, Bench, Usage, machine, output, paired, run, say
+from bench import (
+    HERE, ROOT, Bench, Usage, arguments, machine, measure, output, paired, run, say, write,
+)
 
 NAMES = {
     "new": "new tables",
@@ -181,33 +181,12 @@ def table(f):
     return "\n".join(lines)
 
 
-def write(figures):
-    (ROOT / "docs" / "bench-existing.json").write_text(
-        json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
-    page = ROOT / "docs" / "performance.md"
-    begin = "<!-- written by make bench-existing: begin -->"
-    end = "<!-- written by make bench-existing: end -->"
-    before, rest = page.read_text().split(begin)
-    after = rest.split(end)[1]
-    page.write_text(f"{before}{begin}\n\n{table(figures)}\n\n{end}{after}")
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--users", type=int, default=1_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--no-write", dest="write", action="store_false",
-                        help="print the figures and change no file")
-    options = parser.parse_args()
-    bench = ExistingBench(options)
-    try:
-        bench.start()
-        figures = bench.figures()
-    finally:
-        bench.stop()
+    options = arguments(__doc__.splitlines()[0]).parse_args()
+    figures = measure(ExistingBench(options))
     print(table(figures))
     if options.write:
-        write(figures)
+        write(figures, "bench-existing.json", table(figures), "make bench-existing")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import PostgresClient
 enum AppendedForeignKeys {
   /// The server looks at each row as it comes. Why, where another way would be much quicker.
   case rowByRow(String?)
-  /// The server does not look, and the new rows are checked afterwards, with one query for each key.
+  /// The server does not look, and the new rows are checked afterwards, all at once.
   case afterwards(SuspendedForeignKeys)
   /// The keys are dropped and added again, which checks all rows. Readers wait meanwhile.
   case addedAgain(ExistingForeignKeys)

@@ -24,7 +24,7 @@ struct ExistingForeignKeys {
   /// None are taken away.
   init() {}
 
-  /// The tables that have them, once for each.
+  /// The tables that have them, one for each key.
   var tables: [String] { keys.map(\.tableName) }
 
   /// Looks for the foreign keys from one of the data set's tables to another, and changes nothing.

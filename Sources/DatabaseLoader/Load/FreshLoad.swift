@@ -170,11 +170,13 @@ public final class FreshLoad: Load {
     try supervisor.interruptibly(interruption, &control) { control in
       do {
         try control.transaction { control in
-          try control.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+          // Nobody queues up behind a lock for reading, so it is waited for at a time.
+          let milliseconds = max(1, Int(options.lockTimeoutSeconds * 1000))
+          try control.execute("SET LOCAL lock_timeout = \(milliseconds)")
           try twins.create(on: &control)
         }
       } catch let error as PostgresError where error.isLockProblem {
-        throw try target.busyError(data, after: options.lockWaitOnce, on: &control)
+        throw try target.busyError(data, after: options.lockWait, on: &control)
       }
     }
     control.answerTimeoutSeconds = options.stallTimeoutSeconds

@@ -48,13 +48,9 @@ public struct LoadOptions: Sendable {
   }
 
   /// The wait for locks in words.
-  var lockWait: String { Self.wait(lockTimeoutSeconds) }
-
-  /// The wait of one attempt in words.
-  var lockWaitOnce: String { Self.wait(lockTimeoutSeconds / Double(Self.lockAttempts)) }
-
-  private static func wait(_ seconds: Double) -> String {
-    "waiting for them for "
+  var lockWait: String {
+    let seconds = lockTimeoutSeconds
+    return "waiting for them for "
       + (seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s")
   }
 

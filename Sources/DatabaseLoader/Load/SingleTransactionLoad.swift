@@ -73,6 +73,7 @@ public final class SingleTransactionLoad: Load {
     guard way == .append || way == .truncate else { return self }
     return try connection.transaction("BEGIN READ ONLY") { connection in
       try target.leadSearchPath(inTransaction: true, on: &connection)
+      try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
       var found: [String] = []
       if try way == .truncate || isEmpty(on: &connection) {
         found = try ExistingIndexes(

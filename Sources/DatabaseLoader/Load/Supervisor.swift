@@ -66,7 +66,11 @@ final class Supervisor: Sendable {
   /// - Throws: ``LoaderError`` where a pooler stands in between that does not pool sessions, or
   ///   `PostgresError`.
   func connect() throws -> Connection {
-    var connection = try connectAgain("fakedata supervisor")
+    // A server may still count the connection that this process has closed a moment ago, and have room for no
+    // other one.
+    let isKnown = Self.known.withLock { $0.contains(parameters) }
+    var connection = try connect("fakedata supervisor", tryingAgainIf: { isKnown })
+    Self.known.withLock { _ = $0.insert(parameters) }
     connection.answerTimeoutSeconds = stallTimeoutSeconds
     if !hasSessions.load(ordering: .relaxed) {
       try SessionCheck.requireSession(&connection, parameters)
@@ -82,35 +86,31 @@ final class Supervisor: Sendable {
     return try Connection(parameters)
   }
 
-  /// Attempts of the first thread to connect.
-  private static let firstAttempts = 6
+  /// Attempts to connect where a refusal may be over in a moment, and the seconds that one may take: a server that is
+  /// full says so at once, and one that does not answer is not asked again.
+  private static let attempts = 6
+  private static let secondsOfRefusal = 2.0
 
   /// What this process has connected with.
   private static let known = Mutex<Set<ConnectionParameters>>([])
 
-  /// Connects, where this process has been connected before in several attempts: a server may still count the
-  /// connection that was closed a moment ago, and have room for no other one.
-  private func connectAgain(_ name: String) throws(PostgresError) -> Connection {
-    let isKnown = Self.known.withLock { $0.contains(parameters) }
-    let start = Date()
-    var attempt = 0
-    while true {
-      attempt += 1
+  /// Connects, in several attempts where a refusal may be over in a moment.
+  private func connect(
+    _ name: String, tryingAgainIf mayTryAgain: () -> Bool
+  ) throws(PostgresError) -> Connection {
+    for attempt in 1... {
+      let start = Date()
       do {
-        let connection = try connect(name)
-        Self.known.withLock { _ = $0.insert(parameters) }
-        return connection
+        return try connect(name)
       } catch {
-        // A server that is full says so at once; one that does not answer is not asked again.
-        guard isKnown, attempt < Self.firstAttempts, error.code == .connectionFailed,
-          Date().timeIntervalSince(start) < Self.secondsToTryAgain
+        guard attempt < Self.attempts, error.code == .connectionFailed, mayTryAgain(),
+          Date().timeIntervalSince(start) < Self.secondsOfRefusal
         else { throw error }
         Thread.sleep(forTimeInterval: 0.05 * Double(attempt))
       }
     }
+    fatalError("the attempts are without end")
   }
-
-  private static let secondsToTryAgain = 1.0
 
   /// Connects a thread.
   ///
@@ -119,18 +119,8 @@ final class Supervisor: Sendable {
   private func connect(
     _ number: Int, _ queue: StepQueue
   ) throws(PostgresError) -> Connection {
-    var attempt = 0
-    while true {
-      attempt += 1
-      do {
-        return try connect("fakedata \(name) \(number + 1)")
-      } catch {
-        guard number == 0, attempt < Self.firstAttempts, error.code == .connectionFailed else {
-          throw error
-        }
-        Thread.sleep(forTimeInterval: 0.05 * Double(attempt))
-        if queue.isFailed || queue.attendance.present > 0 { throw error }
-      }
+    try connect("fakedata \(name) \(number + 1)") {
+      number == 0 && !queue.isFailed && queue.attendance.present == 0
     }
   }
 

@@ -2,9 +2,9 @@ import FakeDataKit
 import PostgresClient
 
 /// The foreign keys of tables that have rows, which the server does not check while rows are added to these, and
-/// a query per key afterwards.
+/// queries over the new rows afterwards.
 ///
-/// In place, the server looks each row's parent up by itself, which takes ten times as long as storing the row. A
+/// In place, the server looks each row's parent up by itself, which takes several times as long as storing the row. A
 /// session whose `session_replication_role` is `replica` stores rows without: so nothing is dropped, nobody who
 /// reads waits, and only the new rows are checked. It takes a role that may set it, and tables on which nothing
 /// else would have to happen when a row is inserted.
@@ -40,7 +40,7 @@ struct SuspendedForeignKeys {
     let names = SQLSyntax.arrayParameter(scaled.map(\.name))
     let rows = try connection.query(
       """
-      SELECT k.oid, k.conname, c.relname, a.attname, p.relname, b.attname,
+      SELECT k.conname, c.relname, a.attname, p.relname, b.attname,
         pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
         ARRAY(SELECT g.oid FROM pg_catalog.pg_trigger g
           WHERE g.tgconstraint = k.oid AND g.tgrelid = c.oid AND g.tgenabled = 'O'),
@@ -65,7 +65,7 @@ struct SuspendedForeignKeys {
       ORDER BY c.relname, k.conname
       """, [schema, names, SQLSyntax.arrayParameter(data.tables.map(\.name))]
     ).rows
-    let triggers = rows.compactMap { $0[7] }.flatMap {
+    let triggers = rows.compactMap { $0[6] }.flatMap {
       $0.dropFirst().dropLast().split(separator: ",").map(String.init)
     }
     let hasOthers = try connection.query(
@@ -83,15 +83,15 @@ struct SuspendedForeignKeys {
     }
     keys = rows.compactMap { row in
       // One that somebody has switched off is not checked.
-      guard row[7] != "{}", let name = row[1], let child = row[2], let column = row[3],
-        let parent = row[4], let referenced = row[5], let equality = row[6],
+      guard row[6] != "{}", let name = row[0], let child = row[1], let column = row[2],
+        let parent = row[3], let referenced = row[4], let equality = row[5],
         let plan = data.table(child)
       else { return nil }
       return Key(
         name: name, child: qualified(child), childKey: SQLName.quoted(plan.table.primaryKey),
         column: SQLName.quoted(column), parent: qualified(parent),
         referenced: SQLName.quoted(referenced), equality: equality,
-        isInteger: row[8] == "t", childName: child,
+        isInteger: row[7] == "t", childName: child,
         columnName: column, parentName: parent, schema: schema)
     }
   }

@@ -29,7 +29,7 @@ extension Twins {
     // One statement locks all tables.
     let answerTimeoutSeconds = connection.answerTimeoutSeconds
     connection.answerTimeoutSeconds = answerTimeoutSeconds.map {
-      $0 + lockTimeoutSeconds * Double(2 * data.tables.count)
+      $0 + lockTimeoutSeconds * Double(data.tables.count)
     }
     defer { connection.answerTimeoutSeconds = answerTimeoutSeconds }
     do {

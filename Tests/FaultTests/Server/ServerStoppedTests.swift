@@ -60,9 +60,12 @@ struct ServerFault: Sendable, CustomTestStringConvertible {
     }
     // Before or after the load is a moment too. The server's own way back counts as well.
     var promise = Promise.fails(2, oneOf: Self.messages, withinSeconds: 60)
-    // A session that begins before the server has seen that one of its processes is gone.
-    if way == .backendKilled {
+    // A session that begins before the server has seen that one of its processes is gone, or while it ends.
+    switch way {
+    case .backendKilled:
       promise.isWarned = "terminating connection because of crash of another server process"
+    case .immediate: promise.isWarned = "terminating connection due to immediate shutdown command"
+    case .fast, .killed: break
     }
     if case .phase = moment {
       try trial.check(ending, promise)

@@ -150,11 +150,9 @@ final class Trial {
 }
 
 extension ProcessOutcome {
-  /// The lines of standard error; what is indented belongs to the one above it. What a server says while a
-  /// connection is being made, libpq prints itself.
+  /// The lines of standard error; what is indented belongs to the one above it.
   var messages: [String] {
-    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") && !$0.hasPrefix("WARNING:  ") }
-      .map(String.init)
+    stderr.split(separator: "\n").filter { !$0.hasPrefix("    ") }.map(String.init)
   }
 
   /// How the program ended and what it said.

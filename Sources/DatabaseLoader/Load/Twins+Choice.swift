@@ -26,11 +26,10 @@ extension Twins {
     guard try target.tryLock(on: &connection) else { return .singleTransaction(nil) }
     let choice: Choice
     try connection.execute("SET lock_timeout = '\(Int(lockTimeoutSeconds))s'")
-    // One statement locks all tables.
+    // Of a statement that locks several tables, the first wait that is too long ends it; that many of them
+    // nearly are is not worth waiting for a server that is gone.
     let answerTimeoutSeconds = connection.answerTimeoutSeconds
-    connection.answerTimeoutSeconds = answerTimeoutSeconds.map {
-      $0 + lockTimeoutSeconds * Double(data.tables.count)
-    }
+    connection.answerTimeoutSeconds = answerTimeoutSeconds.map { $0 + 2 * lockTimeoutSeconds }
     defer { connection.answerTimeoutSeconds = answerTimeoutSeconds }
     do {
       try SessionCheck.requireWritable(&connection)

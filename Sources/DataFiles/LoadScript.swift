@@ -100,7 +100,7 @@ struct LoadScript {
 
   /// The files of all parts of a table.
   private func files(_ table: TableModel) -> [String] {
-    let count = table.isScaled ? names.part.count : 1
+    let count = model.isScaled(table) ? names.part.count : 1
     return (1...count).map { number in
       FileName(names.format, names.compression, part: Part(number, of: names.part.count))
         .name(of: table.name)

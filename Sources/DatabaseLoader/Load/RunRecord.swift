@@ -32,7 +32,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
     parameters = data.parameters
     children = [:]
     for table in data.model.tables {
-      if case .children(_, let count, _) = table.cardinality {
+      if case .children(_, .uniform(let count), _) = table.cardinality {
         children[table.name] = "\(count.lowerBound)-\(count.upperBound)"
       }
     }
@@ -44,11 +44,12 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public func applied(to model: DataModel) -> DataModel {
     var model = model
     for (index, table) in model.tables.enumerated() {
-      guard case .children(let parent, _, let daily) = table.cardinality,
+      guard case .children(let parent, .uniform, let every) = table.cardinality,
         let ends = children[table.name]?.split(separator: "-").map({ Int($0) }), ends.count == 2,
         let low = ends[0], let high = ends[1], low <= high
       else { continue }
-      model.tables[index].cardinality = .children(of: parent, count: low...high, daily: daily)
+      model.tables[index].cardinality = .children(
+        of: parent, count: .uniform(low...high), every: every)
     }
     return model
   }

@@ -288,7 +288,7 @@ public final class SingleTransactionLoad: Load {
           try self.copy(
             table, after: bases, isEmptied: emptied.contains(table.name), worker, on: &connection)
         }
-        if let suspended, table.isScaled {
+        if let suspended, data.model.isScaled(table) {
           try suspended.whileSuspended(on: &connection, copy)
         } else {
           try copy(on: &connection)

@@ -22,9 +22,10 @@ struct Batch: ~Copyable {
   /// Rows that a kernel may write past the last one.
   private static let slack = RowKeys.slack
 
-  init(program: Program, capacity: Int) {
+  /// - Parameter descends: as in ``RowKeys/init(capacity:descends:)``.
+  init(program: Program, capacity: Int, descends: Bool = false) {
     self.capacity = capacity
-    keys = RowKeys(capacity: capacity)
+    keys = RowKeys(capacity: capacity, descends: descends)
     laneStride = capacity + Self.slack
     func allocate<T: BitwiseCopyable>(_ count: Int, _ zero: T) -> UnsafeMutablePointer<T> {
       let pointer = UnsafeMutablePointer<T>.allocate(capacity: count)
@@ -58,6 +59,8 @@ struct Batch: ~Copyable {
   struct Lanes {
     var base: UnsafeMutablePointer<Int64>
     var stride: Int
+    /// The parents' level, where they are one of several.
+    var level: Unmanaged<Level>?
   }
 
   /// Its lanes, for a batch of children to read.
@@ -103,15 +106,17 @@ struct Batch: ~Copyable {
       for row in 0..<count {
         out[row] = Int64(UInt32(row) &- keys.groupStart[Int(keys.rowGroup[row])])
       }
+      guard keys.isDescendant, let ordinals = keys.descent?.groupOrdinal else { break }
+      for row in 0..<count { out[row] &+= Int64(ordinals[Int(keys.rowGroup[row])]) }
     case .period:
       for row in 0..<count { out[row] = Int64(keys.groupPeriod[Int(keys.rowGroup[row])]) }
     case .constant(let value):
       for row in 0..<count { out[row] = value }
     case .sample(let family, let stream, let selector):
-      fill(draws, stream)
+      fill(draws, stream, parents)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
     case .systematic(let sample, let key):
-      systematic(sample, key, into: out)
+      systematic(sample, key, parents, into: out)
     case .gather(let table, let index):
       let source = lane(index)
       for row in 0..<count { out[row] = table[Int(truncatingIfNeeded: source[row])] }
@@ -151,10 +156,35 @@ struct Batch: ~Copyable {
     }
   }
 
-  private func fill(_ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws) {
+  private func fill(
+    _ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws, _ parents: Lanes?
+  ) {
     switch stream.scope {
     case .row: keys.fillDraws(stream.key, into: target)
+    case .group where keys.isDescendant:
+      fillPerGroup(scratch, stream.key, parents)
+      for group in 0..<keys.groupCount {
+        let draw = scratch[group]
+        let start = Int(keys.groupStart[group])
+        for row in start..<(start + Int(keys.groupRows[group])) { target[row] = draw }
+      }
     case .group: keys.fillGroupDraws(stream.key, scratch: scratch, into: target)
+    }
+  }
+
+  /// One draw for each group.
+  private func fillPerGroup(
+    _ target: UnsafeMutablePointer<UInt32>, _ key: StreamKey, _ parents: Lanes?,
+    index: UInt32 = 0, round: UInt32 = 0
+  ) {
+    guard keys.isDescendant else {
+      return keys.fillDrawsPerGroup(key, index: index, round: round, into: target)
+    }
+    guard let level = parents?.level else { preconditionFailure("children without parents") }
+    level._withUnsafeGuaranteedRef { level in
+      keys.fillDrawsPerGroup(
+        key, index: index, round: round, parents: level.batch.keys, scratch: level.scratch,
+        into: target)
     }
   }
 
@@ -195,13 +225,15 @@ struct Batch: ~Copyable {
   }
 
   private func systematic(
-    _ sample: SystematicSample.Tables, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
+    _ sample: SystematicSample.Tables, _ key: StreamKey, _ parents: Lanes?,
+    into out: UnsafeMutablePointer<Int64>
   ) {
+    if keys.isDescendant {
+      return systematicOfPieces(sample, key, parents, into: out)
+    }
     for round in 0..<((keys.longestGroup + sample.strata - 1) / sample.strata) {
       let first = round * sample.strata
-      keys.fillDrawsPerGroup(key, index: 0, round: UInt32(round), into: draws)
-      keys.fillDrawsPerGroup(key, index: 1, round: UInt32(round), into: moreDraws)
-      keys.fillDrawsPerGroup(key, index: 2, round: UInt32(round), into: scratch)
+      fillRound(round, key, parents)
       for group in 0..<keys.groupCount {
         let start = Int(keys.groupStart[group])
         let end = start &+ Int(keys.groupRows[group])
@@ -213,6 +245,42 @@ struct Batch: ~Copyable {
         }
       }
     }
+  }
+
+  /// The same where a batch can have a piece of a group.
+  private func systematicOfPieces(
+    _ sample: SystematicSample.Tables, _ key: StreamKey, _ parents: Lanes?,
+    into out: UnsafeMutablePointer<Int64>
+  ) {
+    guard let ordinals = keys.descent?.groupOrdinal else { return }
+    var (firstRound, lastRound) = (Int.max, -1)
+    for group in 0..<keys.groupCount {
+      let ordinal = Int(ordinals[group])
+      firstRound = min(firstRound, ordinal / sample.strata)
+      lastRound = max(lastRound, (ordinal + Int(keys.groupRows[group]) - 1) / sample.strata)
+    }
+    guard firstRound <= lastRound else { return }
+    for round in firstRound...lastRound {
+      fillRound(round, key, parents)
+      for group in 0..<keys.groupCount {
+        let (start, ordinal) = (Int(keys.groupStart[group]), Int(ordinals[group]))
+        let draws = SystematicSample.Round(
+          start: draws[group], order: moreDraws[group], layout: scratch[group])
+        let first = max(ordinal, round * sample.strata)
+        let end = min(ordinal + Int(keys.groupRows[group]), (round + 1) * sample.strata)
+        for place in stride(from: first, to: end, by: 1) {
+          out[start + place - ordinal] = sample.sample(
+            draws, ordinal: place - round * sample.strata)
+        }
+      }
+    }
+  }
+
+  /// What the groups draw for a round.
+  private func fillRound(_ round: Int, _ key: StreamKey, _ parents: Lanes?) {
+    fillPerGroup(draws, key, parents, index: 0, round: UInt32(round))
+    fillPerGroup(moreDraws, key, parents, index: 1, round: UInt32(round))
+    fillPerGroup(scratch, key, parents, index: 2, round: UInt32(round))
   }
 
   private func arithmetic(

@@ -20,10 +20,11 @@ public struct DataPlan: Sendable {
   }
 
   /// Compiles a model, if asked so without the optimizer, whose work must not show in any value, and with
-  /// expected numbers of rows for less than they are usually given for.
+  /// expected numbers of rows for less than they are usually given for; without the short way of making
+  /// children of root rows, which must not show either.
   init(
     _ model: DataModel, _ parameters: RunParameters, optimizing: Bool = true,
-    countedDraws: UInt64
+    takesShortWay: Bool = true, countedDraws: UInt64
   ) throws(ModelError) {
     guard (1...Self.maximumScale).contains(parameters.scale) else {
       throw ModelError(
@@ -39,7 +40,8 @@ public struct DataPlan: Sendable {
     for table in model.tables {
       tables.append(
         try TableCompiler.compile(
-          table, of: model, parameters, optimizing: optimizing, countedDraws: countedDraws))
+          table, of: model, parameters, optimizing: optimizing, takesShortWay: takesShortWay,
+          countedDraws: countedDraws))
     }
     self.tables = tables
   }

@@ -8,7 +8,7 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "the table has no parent")
       }
-      return add(.parentKey, Self.parentNumbers)
+      return add(.parentKey, parentNumbers)
     case .parent(let name):
       return try parentColumn(name)
     case .uniform, .normal, .empirical, .choice, .row:

@@ -38,10 +38,10 @@ struct TableCompiler {
   /// Compiles a table with all of its columns.
   static func compile(
     _ table: TableModel, of model: DataModel, _ parameters: RunParameters, optimizing: Bool,
-    countedDraws: UInt64
+    takesShortWay: Bool, countedDraws: UInt64
   ) throws(ModelError) -> TablePlan {
     var compiler = TableCompiler(table, model, parameters)
-    let rows = try compiler.rows()
+    let rows = try compiler.rows(takesShortWay: takesShortWay)
     var columns: [TablePlan.StoredColumn] = []
     for column in table.columns {
       let source = try compiler.column(column.name)
@@ -53,8 +53,9 @@ struct TableCompiler {
     }
     guard optimizing else {
       return TablePlan(
-        table: table, columns: columns, rows: rows, program: compiler.program,
-        parentProgram: compiler.parent.first?.program, countedDraws: countedDraws)
+        table: table, isScaled: model.isScaled(table), columns: columns, rows: rows,
+        program: compiler.program, ancestorPrograms: compiler.ancestors.map(\.program),
+        countedDraws: countedDraws)
     }
     return compiler.optimizedPlan(rows, columns, countedDraws: countedDraws)
   }
@@ -71,23 +72,35 @@ struct TableCompiler {
         name: column.name, type: column.type, storage: column.storage.moved(to: lane),
         range: column.range)
     }
-    var parentProgram: Program?
-    if let parent = parent.first {
-      var optimizer = ProgramOptimizer(parent.program, ranges: parent.ranges)
+    // What a level reads of the one above is what that one's program is asked for.
+    var programs: [Program] = []
+    for ancestor in ancestors.reversed() {
+      var optimizer = ProgramOptimizer(ancestor.program, ranges: ancestor.ranges)
       var read = program.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
-      parentProgram = optimizer.optimized(outputs: &read)
+      let above = optimizer.optimized(outputs: &read)
       for (index, lane) in read.enumerated() where lane >= 0 {
         program.steps[index].step = .parentLane(lane)
       }
+      programs.insert(program, at: 0)
+      program = above
     }
+    programs.insert(program, at: 0)
     return TablePlan(
-      table: table, columns: columns, rows: rows, program: program, parentProgram: parentProgram,
-      countedDraws: countedDraws)
+      table: table, isScaled: model.isScaled(table), columns: columns, rows: rows,
+      program: programs.removeLast(), ancestorPrograms: programs, countedDraws: countedDraws)
+  }
+
+  /// The compilers of the rows above, from the root table's down to the parent's.
+  private var ancestors: [TableCompiler] {
+    guard case .children(let name, _, _) = table.cardinality, let parentTable = model.table(name)
+    else { return [] }
+    let above = parent.first ?? TableCompiler(parentTable, model, parameters)
+    return above.ancestors + [above]
   }
 
   // MARK: - Rows
 
-  private func rows() throws(ModelError) -> TablePlan.Rows {
+  private func rows(takesShortWay: Bool = true) throws(ModelError) -> TablePlan.Rows {
     switch table.cardinality {
     case .catalog(let name):
       guard let catalog = model.catalog(name) else {
@@ -97,38 +110,97 @@ struct TableCompiler {
         throw error(.malformedCatalog, "catalogue \"\(name)\" is empty")
       }
       return .root(count: UInt64(catalog.rows.count))
-    case .scale:
-      return .root(count: parameters.scale)
-    case .children(let parentName, let count, let daily):
-      guard let parent = model.table(parentName), parent.cardinality == .scale else {
-        throw error(.invalidTable, "its parent \"\(parentName)\" is no table of cardinality scale")
+    case .scale, .share, .fixed:
+      return .root(count: try rootRows(table.cardinality))
+    case .children:
+      let way = try model.lineage(of: table)
+      let roots = try TableCompiler(way[0], model, parameters).rows()
+      guard case .root(let rootRows) = roots else { preconditionFailure("a root table") }
+      var most = rootRows
+      var generations: [Generation] = []
+      for table in way.dropFirst() {
+        let generation = try TableCompiler(table, model, parameters).generation()
+        let perParent = UInt64(generation.counts.maximum) * UInt64(generation.periods)
+        let (product, overflow) = most.multipliedReportingOverflow(by: perParent)
+        guard !overflow, product <= Self.maximumCount else {
+          throw error(.invalidParameter, "the table can have more than 2^54 rows")
+        }
+        most = product
+        generations.append(generation)
       }
-      guard (0...1000).contains(count.lowerBound), (1...1000).contains(count.upperBound) else {
-        throw error(.invalidTable, "children per parent must be from 0 to 1000, at least 0-1")
+      if takesShortWay, generations.count == 1, generations[0].counts.maximum <= Self.maximumGroup {
+        return .children(
+          generations[0].counts, parents: rootRows, periods: generations[0].periods)
       }
-      let periods = daily ? UInt32(parameters.days) : 1
-      // Neither factor is so large that this product overflows before it is compared.
-      guard parameters.scale * UInt64(periods) <= Self.maximumCount / UInt64(count.upperBound)
-      else {
-        throw error(.invalidParameter, "the table can have more than 2^54 rows")
-      }
-      return .children(
-        ChildCounts(range: count, key: key(ChildCounts.streamName)), parents: parameters.scale,
-        periods: periods)
+      return .descendants(Lineage(roots: rootRows, generations: generations))
     }
   }
 
+  /// Children of a group that the short way of making children of root rows takes.
+  private static let maximumGroup = 1000
+
+  /// The rows of a root table.
+  private func rootRows(_ cardinality: TableModel.Cardinality) throws(ModelError) -> UInt64 {
+    switch cardinality {
+    case .fixed(let rows):
+      guard (1...DataPlan.maximumScale).contains(rows) else {
+        throw error(
+          .invalidTable, "the number of rows must be from 1 to \(DataPlan.maximumScale)")
+      }
+      return rows
+    case .share(let numerator, let denominator):
+      let largest = UInt64(1) << 32
+      guard (1...largest).contains(numerator), (1...largest).contains(denominator) else {
+        throw error(.invalidTable, "a share of the scale is a quotient of numbers from 1 to 2^32")
+      }
+      let product = parameters.scale.multipliedFullWidth(by: numerator)
+      guard product.high < denominator else {
+        throw error(.invalidParameter, "the table can have more than 2^54 rows")
+      }
+      let rows = max(1, denominator.dividingFullWidth(product).quotient)
+      guard rows <= DataPlan.maximumScale else {
+        throw error(
+          .invalidParameter, "the number of rows must be from 1 to \(DataPlan.maximumScale)")
+      }
+      return rows
+    case .scale, .catalog, .children:
+      return parameters.scale
+    }
+  }
+
+  /// How many children the table's parents have.
+  private func generation() throws(ModelError) -> Generation {
+    guard case .children(_, let count, let every) = table.cardinality else {
+      preconditionFailure("a table of children")
+    }
+    guard count.minimum >= 0, count.maximum >= max(1, count.minimum),
+      count.maximum <= Self.mostChildren
+    else {
+      throw error(
+        .invalidTable, "children per parent must be from 0 to \(Self.mostChildren), at least 0-1")
+    }
+    if let every, every < 1 {
+      throw error(.invalidTable, "a period has a day or more, not \(every)")
+    }
+    return Generation(
+      name: table.name, counts: ChildCounts(count, key: key(ChildCounts.streamName)),
+      periods: UInt32(periods.count))
+  }
+
+  /// The most children of a group: their ordinals, four to a block, take 24 bits of a counter.
+  private static let mostChildren = 1 << 24
+
   private var ordinals: ClosedRange<Int64> {
     if case .children(_, let count, _) = table.cardinality {
-      0...Int64(max(1, count.upperBound) - 1)
+      0...Int64(max(1, count.maximum) - 1)
     } else {
       0...0
     }
   }
 
   private var periods: ClosedRange<Int64> {
-    if case .children(_, _, daily: true) = table.cardinality {
-      0...Int64(parameters.days - 1)
+    if case .children(_, _, every: let every?) = table.cardinality {
+      0...Int64((parameters.days - 1) / max(1, every))
     } else {
       0...0
     }
@@ -251,13 +323,21 @@ struct TableCompiler {
   var rowNumbers: ClosedRange<Int64> {
     switch table.cardinality {
     case .catalog(let name): 1...Int64(max(1, model.catalog(name)?.rows.count ?? 1))
-    case .scale: Self.parentNumbers
+    case .scale, .share: Self.rootNumbers
+    case .fixed(let rows): 1...Int64(max(1, min(rows, DataPlan.maximumScale)))
     case .children: 1...Int64(Self.maximumRows)
     }
   }
 
-  /// The row numbers that a parent can have.
-  static let parentNumbers: ClosedRange<Int64> = 1...Int64(DataPlan.maximumScale)
+  private static let rootNumbers: ClosedRange<Int64> = 1...Int64(DataPlan.maximumScale)
+
+  /// The row numbers that the table's parent can have.
+  var parentNumbers: ClosedRange<Int64> {
+    guard case .children(let name, _, _) = table.cardinality, let parent = model.table(name) else {
+      return Self.rootNumbers
+    }
+    return TableCompiler(parent, model, parameters).rowNumbers
+  }
 
   mutating func ordinalColumn() -> Column {
     ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)

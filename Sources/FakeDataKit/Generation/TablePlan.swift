@@ -76,6 +76,8 @@ public final class TablePlan: Sendable {
     case root(count: UInt64)
     /// Children of `parents` rows, in `periods` periods each.
     case children(ChildCounts, parents: UInt64, periods: UInt32)
+    /// Children of children, and of all shapes that ``children(_:parents:periods:)`` does not take.
+    case descendants(Lineage)
   }
 
   /// The table.
@@ -90,27 +92,29 @@ public final class TablePlan: Sendable {
   /// The number of rows, once somebody has counted them.
   let counted = Mutex<UInt64?>(nil)
 
-  /// Whether the table grows with the scale, as all do but the catalogues'. Only such tables can be
-  /// split into parts worth the name.
-  public var isScaled: Bool { table.isScaled }
+  /// Whether the table grows with the scale, as roots of a share of it do, and whatever descends from
+  /// them. Only such tables are split into parts.
+  public let isScaled: Bool
 
   let rows: Rows
   let program: Program
-  let parentProgram: Program?
+  /// What is read of the rows above, from the root table's down to the parent's.
+  let ancestorPrograms: [Program]
   /// The draws of numbers of children that are added up without a word.
   let countedDraws: UInt64
   /// What the formats have made of the table.
   let layouts: FormatLayouts
 
   init(
-    table: TableModel, columns: [StoredColumn], rows: Rows, program: Program,
-    parentProgram: Program?, countedDraws: UInt64
+    table: TableModel, isScaled: Bool, columns: [StoredColumn], rows: Rows, program: Program,
+    ancestorPrograms: [Program], countedDraws: UInt64
   ) {
     self.table = table
     self.columns = columns
     self.rows = rows
+    self.isScaled = isScaled
     self.program = program
-    self.parentProgram = parentProgram
+    self.ancestorPrograms = ancestorPrograms
     self.countedDraws = countedDraws
     layouts = FormatLayouts(table, columns, program)
   }
@@ -123,26 +127,17 @@ public final class TablePlan: Sendable {
     switch rows {
     case .root: 1
     case .children(let counts, _, _): max(1, counts.maximum)
+    case .descendants: RowKeys.lanes
     }
   }
 
-  /// The units by which the table can be split: a root table's rows, or a child table's parents.
+  /// The units by which the table can be split: a root table's rows, or those that the table's rows
+  /// descend from.
   public var units: UInt64 {
     switch rows {
     case .root(let count): count
     case .children(_, let parents, _): parents
+    case .descendants(let lineage): lineage.roots
     }
-  }
-}
-
-extension TableModel {
-  /// Whether the table grows with the scale, as all do but the catalogues'.
-  public var isScaled: Bool { cardinality.isScaled }
-}
-
-extension TableModel.Cardinality {
-  /// Whether the number of rows depends on what the run asks for.
-  var isScaled: Bool {
-    if case .catalog = self { false } else { true }
   }
 }

@@ -4,15 +4,29 @@ public struct TableModel: Hashable, Codable, Sendable {
   public enum Cardinality: Hashable, Codable, Sendable {
     /// One row for each row of a catalogue. Its rules find that row's number by ``rowColumn``.
     case catalog(String)
-    /// As many rows as the run asks for: the root of the data set.
+    /// As many rows as the run asks for: a root of the data set.
     case scale
-    /// Some children for each row of a table of cardinality ``scale``.
+    /// A root with as many rows as the run asks for, times `numerator` and divided by `denominator`,
+    /// rounded down, and at least one.
+    case share(numerator: UInt64, denominator: UInt64)
+    /// A root with the same number of rows whatever the run asks for.
+    case fixed(UInt64)
+    /// Some children for each row of another table, which can itself be a table of children.
     ///
     /// - Parameters:
     ///   - table: the parent.
-    ///   - count: children per parent, or per parent and day; both ends included, equally likely.
-    ///   - daily: whether that many come for each day of the history.
-    case children(of: String, count: ClosedRange<Int>, daily: Bool)
+    ///   - count: children per parent, or per parent and period.
+    ///   - every: the days of a period, where that many children come in each period of the history: 1
+    ///     is daily, 7 weekly. The history ends with the as-of day, and its first period may be a
+    ///     shorter one. nil: children belong to no period.
+    case children(of: String, count: CountDistribution, every: Int?)
+
+    /// Children whose number is equally likely, in all or on each day of the history.
+    public static func children(
+      of table: String, count: ClosedRange<Int>, daily: Bool
+    ) -> Cardinality {
+      .children(of: table, count: .uniform(count), every: daily ? 1 : nil)
+    }
   }
 
   /// A unique constraint.

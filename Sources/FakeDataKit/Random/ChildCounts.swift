@@ -12,6 +12,13 @@ public struct ChildCounts: Sendable {
   /// The fewest children that a group can have.
   public let minimum: Int
 
+  /// The children that a group has on average.
+  public var expected: Double { Double(minimum + maximum) / 2 }
+
+  init(_ distribution: CountDistribution, key: StreamKey) {
+    self.init(range: distribution.minimum...distribution.maximum, key: key)
+  }
+
   init(range: ClosedRange<Int>, key: StreamKey) {
     self.key = key
     minimum = range.lowerBound
@@ -46,6 +53,38 @@ public struct ChildCounts: Sendable {
     for index in 0..<count {
       out[index] = UInt32(truncatingIfNeeded: distribution.sample(out[index]))
     }
+  }
+
+  /// Writes the counts of some groups of a batch of parents.
+  ///
+  /// - Parameters:
+  ///   - out: room for as many values as there are groups, or parents, and ``RowKeys/slack``.
+  ///   - parents: the parents' keys; where there are several periods, with their row keys.
+  ///   - groups: the groups, numbered as in ``RowKeys/GroupCursor``; without periods all of the batch.
+  func fill(
+    _ out: UnsafeMutablePointer<UInt32>, of parents: borrowing RowKeys, groups: Range<Int>,
+    periods: UInt32
+  ) {
+    if minimum == maximum {
+      for index in 0..<groups.count { out[index] = UInt32(minimum) }
+      return
+    }
+    guard parents.isChild else {
+      let first = parents.firstRow * UInt64(periods) + UInt64(groups.lowerBound)
+      return fill(out, from: first, count: groups.count, periods: periods)
+    }
+    if periods == 1 {
+      parents.fillDraws(key, into: out)
+    } else {
+      parents.fillDraws(key, groups: groups, periods: periods, into: out)
+    }
+    for index in 0..<groups.count { out[index] = sample(out[index]) }
+  }
+
+  /// The number of children that a draw stands for.
+  @inline(__always)
+  private func sample(_ draw: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: distribution.sample(draw))
   }
 
   /// The number of children of the parents in `parents` over all periods.

@@ -101,7 +101,7 @@ import Testing
     let model = subject.model()
     var changed = model
     for index in changed.tables.indices {
-      guard changed.tables[index].cardinality.isScaled else { continue }
+      guard changed.isScaled(changed.tables[index]) else { continue }
       changed.tables[index].columns.insert(.latent("new latent", .uniform(0...1)), at: 0)
       changed.tables[index].columns.insert(
         ColumnModel("new first", .int4, .normal(mean: 0, standardDeviation: 9, range: -50...50)),
@@ -227,7 +227,7 @@ import Testing
     }
     // What does not come daily does not change at all.
     for other in one.tables {
-      if case .children(_, _, daily: true) = other.table.cardinality { continue }
+      if case .children(_, _, every: .some) = other.table.cardinality { continue }
       #expect(other.encodedRows() == three.table(other.name)!.encodedRows())
     }
   }

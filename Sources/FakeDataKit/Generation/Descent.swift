@@ -1,0 +1,224 @@
+/// A level of the way from a root table down to one of its descendants, compiled.
+struct Generation: Sendable {
+  /// The table's name.
+  var name: String
+  /// How many children its parents have.
+  var counts: ChildCounts
+  /// Periods per parent.
+  var periods: UInt32
+  /// The lane of the parent's program that says how many children a parent can have at most, where
+  /// something limits them.
+  var limit: Int?
+}
+
+/// The way from a root table down to one of its descendants.
+struct Lineage: Sendable {
+  /// The root's rows.
+  var roots: UInt64
+  /// The tables below the root, the last one the table itself.
+  var generations: [Generation]
+}
+
+/// Batches of a table's rows on the way from a root table down to one of its descendants: one level of it,
+/// and those above.
+///
+/// A level is filled when the one below has used it up. It belongs to one thread.
+final class Level {
+  let parents: Level?
+  let program: Program
+  var batch: Batch
+  /// Room for a draw per row, for the level below.
+  let scratch: UnsafeMutablePointer<UInt32>
+  /// The rows that are still to be made, where this is the root.
+  private var position: UInt64 = 0
+  private var limit: UInt64 = 0
+  private var firstRoot: UInt64 = 0
+  private var rootsMade: UInt64 { position - firstRoot }
+  private var children: ChildCursor?
+  /// The number of the next row.
+  private var nextRow: UInt64 = 0
+
+  /// - Parameters:
+  ///   - lineage: the way down.
+  ///   - depth: the level on it, 0 is the root.
+  ///   - programs: per level, what is read of its rows.
+  ///   - capacity: the most rows of a batch of this level.
+  init(_ lineage: Lineage, depth: Int, programs: [Program], capacity: Int) {
+    program = programs[depth]
+    batch = Batch(program: program, capacity: capacity, descends: true)
+    scratch = .allocate(capacity: capacity + RowKeys.slack)
+    scratch.initialize(repeating: 0, count: capacity + RowKeys.slack)
+    if depth == 0 {
+      parents = nil
+      return
+    }
+    let generation = lineage.generations[depth - 1]
+    let level = Level(
+      lineage, depth: depth - 1, programs: programs,
+      capacity: generation.parentCapacity(for: capacity))
+    parents = level
+    children = ChildCursor(generation, parents: level)
+  }
+
+  deinit { scratch.deallocate() }
+
+  /// Its lanes and keys, for a batch of children to read.
+  var lanes: Batch.Lanes {
+    Batch.Lanes(
+      base: batch.lanes, stride: batch.laneStride, level: Unmanaged.passUnretained(self))
+  }
+
+  /// Begins with the rows of some root rows.
+  ///
+  /// - Parameter firstRows: per level from the root on, the number of its first row.
+  func restart(roots: Range<UInt64>, firstRows: [UInt64]) {
+    if let parents {
+      parents.restart(roots: roots, firstRows: firstRows.dropLast())
+      children!.restart()
+      nextRow = firstRows[firstRows.count - 1]
+    } else {
+      position = roots.lowerBound
+      limit = roots.upperBound
+      firstRoot = position
+    }
+  }
+
+  /// Per level from the root on, the rows that were made since the last restart, where row numbers
+  /// began with 0.
+  var rowsMade: [UInt64] { parents.map { $0.rowsMade + [nextRow] } ?? [rootsMade] }
+
+  /// Fills the batch with the next rows.
+  ///
+  /// - Returns: whether there are any.
+  func refill() -> Bool {
+    guard let parents else {
+      guard position < limit else { return false }
+      let end = min(limit, position + UInt64(batch.capacity))
+      batch.keys.setRoot(rows: position..<end)
+      position = end
+      batch.keys.fillRowKeys()
+      batch.run(program, parents: nil)
+      return true
+    }
+    guard children!.next(into: &batch.keys, parents: parents, firstRow: nextRow) else {
+      return false
+    }
+    nextRow += UInt64(batch.count)
+    batch.keys.fillRowKeys()
+    batch.run(program, parents: parents.lanes)
+    return true
+  }
+}
+
+/// The children of batches of parents, batch by batch.
+struct ChildCursor: ~Copyable {
+  private let generation: Generation
+  /// How many children the groups from `groups.lowerBound` on have.
+  private let counts: UnsafeMutablePointer<UInt32>
+  private let capacity: Int
+  private var groups = 0..<0
+  private var cursor = RowKeys.GroupCursor()
+  /// Groups of the batch of parents.
+  private var groupLimit = 0
+
+  init(_ generation: Generation, parents: Level) {
+    self.generation = generation
+    capacity = parents.batch.capacity
+    counts = .allocate(capacity: capacity + RowKeys.slack)
+    counts.initialize(repeating: 0, count: capacity + RowKeys.slack)
+  }
+
+  deinit { counts.deallocate() }
+
+  /// Forgets the batch of parents.
+  mutating func restart() {
+    groups = 0..<0
+    groupLimit = 0
+    cursor = RowKeys.GroupCursor()
+  }
+
+  /// Makes `keys` those of the next children, if need be of the next batch of parents.
+  ///
+  /// - Returns: whether there are any.
+  mutating func next(into keys: inout RowKeys, parents: Level, firstRow: UInt64) -> Bool {
+    while true {
+      while cursor.group < groupLimit {
+        if cursor.group >= groups.upperBound { count(parents) }
+        keys.setChildren(
+          of: parents.batch.keys, counts: counts, groups: groups, cursor: &cursor,
+          periods: generation.periods, firstRow: firstRow)
+        if keys.count > 0 { return true }
+      }
+      guard parents.refill() else { return false }
+      begin(parents)
+    }
+  }
+
+  /// Begins with the batch that the parents have.
+  mutating func begin(_ parents: Level) {
+    groupLimit = parents.batch.count * Int(generation.periods)
+    groups = 0..<0
+    cursor = RowKeys.GroupCursor()
+  }
+
+  /// The number of children of the batch that the parents have.
+  mutating func total(_ parents: Level) -> UInt64 {
+    begin(parents)
+    var sum: UInt64 = 0
+    while groups.upperBound < groupLimit {
+      count(parents)
+      for index in 0..<groups.count { sum += UInt64(counts[index]) }
+    }
+    return sum
+  }
+
+  /// Finds out how many children the next groups have.
+  private mutating func count(_ parents: Level) {
+    let first = groups.upperBound
+    groups = first..<min(groupLimit, first + capacity)
+    generation.counts.fill(
+      counts, of: parents.batch.keys, groups: groups, periods: generation.periods)
+    guard let lane = generation.limit else { return }
+    let limits = parents.batch.lane(lane)
+    for (index, group) in groups.enumerated() {
+      let limit = limits[group / Int(generation.periods)]
+      counts[index] = UInt32(
+        truncatingIfNeeded: min(Int64(counts[index]), max(0, limit)))
+    }
+  }
+}
+
+extension Generation {
+  /// The parents whose children fill a batch about, and seldom more than that.
+  func parentCapacity(for capacity: Int) -> Int {
+    let children = max(0.25, counts.expected * Double(periods))
+    let parents = Int(Double(capacity) * 0.9 / children)
+    return min(2048, max(4, parents / RowKeys.lanes * RowKeys.lanes))
+  }
+}
+
+/// Counts the rows below some root rows, without making any.
+final class RowCounter {
+  /// The rows of a batch whose children are counted.
+  private static let parentRows = 512
+
+  private let levels: Int
+  private let parents: Level
+  private var cursor: ChildCursor
+
+  init(_ lineage: Lineage, programs: [Program]) {
+    levels = lineage.generations.count + 1
+    let parents = Level(
+      lineage, depth: levels - 2, programs: programs, capacity: Self.parentRows)
+    self.parents = parents
+    cursor = ChildCursor(lineage.generations[levels - 2], parents: parents)
+  }
+
+  /// Per level from the root on, how many rows some root rows have.
+  func rows(of roots: Range<UInt64>) -> [UInt64] {
+    parents.restart(roots: roots, firstRows: Array(repeating: 0, count: levels - 1))
+    var sum: UInt64 = 0
+    while parents.refill() { sum += cursor.total(parents) }
+    return parents.rowsMade + [sum]
+  }
+}

@@ -15,8 +15,13 @@ struct Batch: ~Copyable {
   let texts: [UnsafeMutablePointer<UInt8>]
   let textEnds: [UnsafeMutablePointer<UInt32>]
 
-  private let draws: UnsafeMutablePointer<UInt32>
-  private let moreDraws: UnsafeMutablePointer<UInt32>
+  /// What steps carry from one batch to the next.
+  private let carries: UnsafeMutablePointer<Carry>
+  private let carryCount: Int
+  private let aggregations: [AggregationState]
+  private let positions: [PositionReader]
+  let draws: UnsafeMutablePointer<UInt32>
+  let moreDraws: UnsafeMutablePointer<UInt32>
   private let scratch: UnsafeMutablePointer<UInt32>
 
   /// Rows that a kernel may write past the last one.
@@ -25,7 +30,8 @@ struct Batch: ~Copyable {
   /// - Parameter descends: as in ``RowKeys/init(capacity:descends:)``.
   init(program: Program, capacity: Int, descends: Bool = false) {
     self.capacity = capacity
-    keys = RowKeys(capacity: capacity, descends: descends)
+    keys = RowKeys(
+      capacity: capacity, descends: descends || !program.aggregations.isEmpty)
     laneStride = capacity + Self.slack
     func allocate<T: BitwiseCopyable>(_ count: Int, _ zero: T) -> UnsafeMutablePointer<T> {
       let pointer = UnsafeMutablePointer<T>.allocate(capacity: count)
@@ -33,6 +39,10 @@ struct Batch: ~Copyable {
       return pointer
     }
     lanes = allocate(max(1, program.laneCount) * laneStride, Int64(0))
+    carryCount = program.carryCount
+    carries = allocate(max(1, program.carryCount), Carry())
+    aggregations = program.aggregations.map { AggregationState($0, parentCapacity: capacity) }
+    positions = program.positions.map { PositionReader($0) }
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
@@ -45,6 +55,7 @@ struct Batch: ~Copyable {
 
   deinit {
     lanes.deallocate()
+    carries.deallocate()
     draws.deallocate()
     moreDraws.deallocate()
     scratch.deallocate()
@@ -59,8 +70,18 @@ struct Batch: ~Copyable {
   struct Lanes {
     var base: UnsafeMutablePointer<Int64>
     var stride: Int
-    /// The parents' level, where they are one of several.
-    var level: Unmanaged<Level>?
+    /// What the parents draw, and room for a draw of each, where they are one of several levels.
+    var keys: RowKeys.DrawSource?
+    var scratch: UnsafeMutablePointer<UInt32>?
+    /// The lanes that a program of children means by the numbers 0, 1, 2 …, where these are not the lanes'
+    /// own.
+    var numbers: UnsafePointer<Int>?
+
+    /// A lane by the number that a program of children has for it.
+    @inline(__always)
+    func lane(_ number: Int) -> UnsafeMutablePointer<Int64> {
+      base + (numbers.map { $0[number] } ?? number) &* stride
+    }
   }
 
   /// Its lanes, for a batch of children to read.
@@ -70,11 +91,17 @@ struct Batch: ~Copyable {
   @inline(__always)
   func lane(_ index: Int) -> UnsafeMutablePointer<Int64> { lanes + index * laneStride }
 
+  /// Forgets what steps carry from one batch to the next: the next batch does not follow the last one.
+  func forget() {
+    for index in 0..<carryCount { carries[index] = Carry() }
+  }
+
   /// Runs the program for the rows that ``keys`` says.
   ///
   /// - Parameter parents: the lanes of the parents' batch, filled, where the program reads columns
   ///   of theirs.
   func run(_ program: Program, parents: Lanes?) {
+    if !aggregations.isEmpty { keys.fillRowKeys() }
     program.steps.withUnsafeBufferPointer { steps in
       for (lane, step) in steps { run(step, into: self.lane(lane), parents: parents) }
     }
@@ -98,7 +125,7 @@ struct Batch: ~Copyable {
       }
     case .parentLane(let parentLane):
       guard let parents else { preconditionFailure("a parent's column without parents") }
-      let source = parents.base + parentLane * parents.stride
+      let source = parents.lane(parentLane)
       for row in 0..<count {
         out[row] = source[Int(keys.groupParent[Int(keys.rowGroup[row])])]
       }
@@ -134,6 +161,54 @@ struct Batch: ~Copyable {
       for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
     case .tabulated(let table, let place):
       tabulated(table.base, place, into: out)
+    case .rank(let distribution, let key, let bound):
+      rank(distribution, key, bound, into: out)
+    case .distinctRank(let distribution, let key, let bound):
+      distinctRank(distribution, key, bound, parents, into: out)
+    case .sampleAt(let family, let key, let place, let selector):
+      fillDraws(key, of: place)
+      sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
+    case .rowKey(let parent, let period, let ordinal):
+      let parents = lane(parent)
+      for row in 0..<count {
+        let state = RowKey.state(parent: UInt64(bitPattern: parents[row]))
+        out[row] = Int64(
+          bitPattern: RowKey.child(
+            state,
+            UInt64(bitPattern: value(period, row)) &<< 32
+              | UInt64(bitPattern: value(ordinal, row))))
+      }
+    case .position(let index, let unit):
+      positions[index].fill(out, units: lane(unit), count: count)
+    case .unit(let index, let rows):
+      positions[index].fill(out, unitsOf: lane(rows), count: count)
+    case .rowsSoFar(let rows, let shares):
+      let source = lane(rows)
+      for row in 0..<count { out[row] = shares.rowsSoFar(source[row]) }
+    case .aggregate(let index, let reads):
+      let lanes = Lanes(
+        base: lanes, stride: laneStride, keys: keys.drawSource, scratch: scratch,
+        numbers: reads.base)
+      aggregations[index].fill(out, keys, lanes)
+    case .runningTotal(let summed, let carry):
+      runningTotal(lane(summed), &carries[carry], into: out)
+    case .precedingTotal(let summed, let root, let carry):
+      let (source, roots) = (lane(summed), lane(root))
+      var state = carries[carry]
+      for row in 0..<count {
+        if roots[row] != state.root { state = Carry(root: roots[row], sum: 0) }
+        out[row] = state.sum
+        state.sum &+= source[row]
+      }
+      carries[carry] = state
+    }
+  }
+
+  @inline(__always)
+  func value(_ operand: Program.Operand, _ row: Int) -> Int64 {
+    switch operand {
+    case .constant(let value): value
+    case .lane(let index): lane(index)[row]
     }
   }
 
@@ -173,19 +248,18 @@ struct Batch: ~Copyable {
   }
 
   /// One draw for each group.
-  private func fillPerGroup(
+  func fillPerGroup(
     _ target: UnsafeMutablePointer<UInt32>, _ key: StreamKey, _ parents: Lanes?,
     index: UInt32 = 0, round: UInt32 = 0
   ) {
     guard keys.isDescendant else {
       return keys.fillDrawsPerGroup(key, index: index, round: round, into: target)
     }
-    guard let level = parents?.level else { preconditionFailure("children without parents") }
-    level._withUnsafeGuaranteedRef { level in
-      keys.fillDrawsPerGroup(
-        key, index: index, round: round, parents: level.batch.keys, scratch: level.scratch,
-        into: target)
+    guard let source = parents?.keys, let scratch = parents?.scratch else {
+      preconditionFailure("children without parents")
     }
+    keys.fillDrawsPerGroup(
+      key, index: index, round: round, parents: source, scratch: scratch, into: target)
   }
 
   private func sample(

@@ -57,7 +57,7 @@ final class Level {
       lineage, depth: depth - 1, programs: programs,
       capacity: generation.parentCapacity(for: capacity))
     parents = level
-    children = ChildCursor(generation, parents: level)
+    children = ChildCursor(generation, parentCapacity: level.batch.capacity)
   }
 
   deinit { scratch.deallocate() }
@@ -65,21 +65,34 @@ final class Level {
   /// Its lanes and keys, for a batch of children to read.
   var lanes: Batch.Lanes {
     Batch.Lanes(
-      base: batch.lanes, stride: batch.laneStride, level: Unmanaged.passUnretained(self))
+      base: batch.lanes, stride: batch.laneStride, keys: batch.keys.drawSource, scratch: scratch)
   }
 
   /// Begins with the rows of some root rows.
   ///
   /// - Parameter firstRows: per level from the root on, the number of its first row.
   func restart(roots: Range<UInt64>, firstRows: [UInt64]) {
+    batch.forget()
     if let parents {
       parents.restart(roots: roots, firstRows: firstRows.dropLast())
-      children!.restart()
+      children!.begin(parentCount: 0)
       nextRow = firstRows[firstRows.count - 1]
     } else {
       position = roots.lowerBound
       limit = roots.upperBound
       firstRoot = position
+    }
+  }
+
+  /// Begins with the rows of some root rows, numbered from 0.
+  func restart(counting roots: Range<UInt64>) {
+    batch.forget()
+    if let parents {
+      parents.restart(counting: roots)
+      children!.begin(parentCount: 0)
+      nextRow = 0
+    } else {
+      restart(roots: roots, firstRows: [])
     }
   }
 
@@ -100,13 +113,19 @@ final class Level {
       batch.run(program, parents: nil)
       return true
     }
-    guard children!.next(into: &batch.keys, parents: parents, firstRow: nextRow) else {
-      return false
+    while true {
+      let lanes = parents.lanes
+      if children!.next(
+        into: &batch.keys, of: parents.batch.keys, lanes, firstRow: nextRow)
+      {
+        nextRow += UInt64(batch.count)
+        batch.keys.fillRowKeys()
+        batch.run(program, parents: lanes)
+        return true
+      }
+      guard parents.refill() else { return false }
+      children!.begin(parentCount: parents.batch.count)
     }
-    nextRow += UInt64(batch.count)
-    batch.keys.fillRowKeys()
-    batch.run(program, parents: parents.lanes)
-    return true
   }
 }
 
@@ -121,69 +140,79 @@ struct ChildCursor: ~Copyable {
   /// Groups of the batch of parents.
   private var groupLimit = 0
 
-  init(_ generation: Generation, parents: Level) {
+  /// - Parameter parentCapacity: the most rows of a batch of parents.
+  init(_ generation: Generation, parentCapacity: Int) {
     self.generation = generation
-    capacity = parents.batch.capacity
+    capacity = parentCapacity
     counts = .allocate(capacity: capacity + RowKeys.slack)
     counts.initialize(repeating: 0, count: capacity + RowKeys.slack)
   }
 
   deinit { counts.deallocate() }
 
-  /// Forgets the batch of parents.
-  mutating func restart() {
+  /// Begins with a batch of `parentCount` parents.
+  mutating func begin(parentCount: Int) {
+    groupLimit = parentCount * Int(generation.periods)
     groups = 0..<0
-    groupLimit = 0
     cursor = RowKeys.GroupCursor()
   }
 
-  /// Makes `keys` those of the next children, if need be of the next batch of parents.
+  /// Makes `keys` those of the next children of the batch of parents.
   ///
+  /// - Parameters:
+  ///   - parents: the parents' keys, with their row keys.
+  ///   - lanes: the parents' lanes.
   /// - Returns: whether there are any.
-  mutating func next(into keys: inout RowKeys, parents: Level, firstRow: UInt64) -> Bool {
-    while true {
-      while cursor.group < groupLimit {
-        if cursor.group >= groups.upperBound { count(parents) }
-        keys.setChildren(
-          of: parents.batch.keys, counts: counts, groups: groups, cursor: &cursor,
-          periods: generation.periods, firstRow: firstRow)
-        if keys.count > 0 { return true }
-      }
-      guard parents.refill() else { return false }
-      begin(parents)
+  mutating func next(
+    into keys: inout RowKeys, of parents: borrowing RowKeys, _ lanes: Batch.Lanes,
+    firstRow: UInt64
+  ) -> Bool {
+    while cursor.group < groupLimit {
+      if cursor.group >= groups.upperBound { count(parents, lanes) }
+      keys.setChildren(
+        of: parents, counts: counts, groups: groups, cursor: &cursor,
+        periods: generation.periods, firstRow: firstRow)
+      if keys.count > 0 { return true }
     }
+    return false
   }
 
-  /// Begins with the batch that the parents have.
-  mutating func begin(_ parents: Level) {
-    groupLimit = parents.batch.count * Int(generation.periods)
-    groups = 0..<0
-    cursor = RowKeys.GroupCursor()
-  }
-
-  /// The number of children of the batch that the parents have.
-  mutating func total(_ parents: Level) -> UInt64 {
-    begin(parents)
+  /// The number of children of a batch of parents.
+  mutating func total(of parents: borrowing RowKeys, _ lanes: Batch.Lanes) -> UInt64 {
+    begin(parentCount: parents.count)
     var sum: UInt64 = 0
     while groups.upperBound < groupLimit {
-      count(parents)
+      count(parents, lanes)
       for index in 0..<groups.count { sum += UInt64(counts[index]) }
     }
     return sum
   }
 
+  /// Writes the number of children of each of a batch of parents.
+  mutating func fillTotals(
+    _ out: UnsafeMutablePointer<Int64>, of parents: borrowing RowKeys, _ lanes: Batch.Lanes
+  ) {
+    begin(parentCount: parents.count)
+    for parent in 0..<parents.count { out[parent] = 0 }
+    let periods = Int(generation.periods)
+    while groups.upperBound < groupLimit {
+      count(parents, lanes)
+      for (index, group) in groups.enumerated() {
+        out[group / periods] &+= Int64(counts[index])
+      }
+    }
+  }
+
   /// Finds out how many children the next groups have.
-  private mutating func count(_ parents: Level) {
+  private mutating func count(_ parents: borrowing RowKeys, _ lanes: Batch.Lanes) {
     let first = groups.upperBound
     groups = first..<min(groupLimit, first + capacity)
-    generation.counts.fill(
-      counts, of: parents.batch.keys, groups: groups, periods: generation.periods)
+    generation.counts.fill(counts, of: parents, groups: groups, periods: generation.periods)
     guard let lane = generation.limit else { return }
-    let limits = parents.batch.lane(lane)
+    let limits = lanes.lane(lane)
     for (index, group) in groups.enumerated() {
       let limit = limits[group / Int(generation.periods)]
-      counts[index] = UInt32(
-        truncatingIfNeeded: min(Int64(counts[index]), max(0, limit)))
+      counts[index] = UInt32(truncatingIfNeeded: min(Int64(counts[index]), max(0, limit)))
     }
   }
 }
@@ -211,14 +240,20 @@ final class RowCounter {
     let parents = Level(
       lineage, depth: levels - 2, programs: programs, capacity: Self.parentRows)
     self.parents = parents
-    cursor = ChildCursor(lineage.generations[levels - 2], parents: parents)
+    cursor = ChildCursor(lineage.generations[levels - 2], parentCapacity: Self.parentRows)
+  }
+
+  /// How many rows of the table some root rows have.
+  func total(of roots: Range<UInt64>) -> UInt64 {
+    parents.restart(counting: roots)
+    var sum: UInt64 = 0
+    while parents.refill() { sum += cursor.total(of: parents.batch.keys, parents.lanes) }
+    return sum
   }
 
   /// Per level from the root on, how many rows some root rows have.
   func rows(of roots: Range<UInt64>) -> [UInt64] {
-    parents.restart(roots: roots, firstRows: Array(repeating: 0, count: levels - 1))
-    var sum: UInt64 = 0
-    while parents.refill() { sum += cursor.total(parents) }
+    let sum = total(of: roots)
     return parents.rowsMade + [sum]
   }
 }

@@ -210,15 +210,28 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated:
+      .tabulated, .rank, .distinctRank, .sampleAt, .rowKey, .position, .unit, .rowsSoFar, .aggregate,
+      .runningTotal, .precedingTotal:
       false
     }
   }
 
   /// The lanes that the step reads.
   var lanesRead: [Int] {
-    switch self {
+    func lanes(_ operands: Program.Operand?...) -> [Int] {
+      operands.compactMap { if case .lane(let lane) = $0 { lane } else { nil } }
+    }
+    return switch self {
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic: []
+    case .rank(_, _, let bound), .distinctRank(_, _, let bound): lanes(bound)
+    case .sampleAt(_, _, let place, let selector):
+      [place.number] + lanes(place.period, place.ordinal) + (selector.map { [$0] } ?? [])
+    case .rowKey(let parent, let period, let ordinal): [parent] + lanes(period, ordinal)
+    case .position(_, let lane), .unit(_, let lane), .rowsSoFar(let lane, _),
+      .runningTotal(let lane, _):
+      [lane]
+    case .precedingTotal(let lane, let root, _): [lane, root]
+    case .aggregate(_, let reads): reads.elements
     case .sample(_, _, let selector): selector.map { [$0] } ?? []
     case .gather(_, let index): [index]
     case .bucket(let input, _): [input]
@@ -239,6 +252,30 @@ extension Program.Step {
       return self
     case .sample(let family, let draws, let selector):
       return .sample(family, draws, selector: selector.map { number[$0]! })
+    case .rank(let distribution, let key, let bound):
+      return .rank(distribution, key, bound: operand(bound))
+    case .distinctRank(let distribution, let key, let bound):
+      return .distinctRank(distribution, key, bound: operand(bound))
+    case .sampleAt(let family, let key, var place, let selector):
+      place.number = number[place.number]!
+      place.period = operand(place.period)
+      place.ordinal = place.ordinal.map(operand)
+      return .sampleAt(family, key, place, selector: selector.map { number[$0]! })
+    case .rowKey(let parent, let period, let ordinal):
+      return .rowKey(
+        parent: number[parent]!, period: operand(period), ordinal: operand(ordinal))
+    case .position(let index, let unit):
+      return .position(index, unit: number[unit]!)
+    case .unit(let index, let row):
+      return .unit(index, row: number[row]!)
+    case .rowsSoFar(let row, let shares):
+      return .rowsSoFar(number[row]!, shares)
+    case .runningTotal(let lane, let carry):
+      return .runningTotal(number[lane]!, carry: carry)
+    case .precedingTotal(let lane, let root, let carry):
+      return .precedingTotal(number[lane]!, root: number[root]!, carry: carry)
+    case .aggregate(let index, let reads):
+      return .aggregate(index, reads: constants.store(reads.elements.map { number[$0]! }))
     case .gather(let table, let index):
       return .gather(table, index: number[index]!)
     case .bucket(let input, let bounds):

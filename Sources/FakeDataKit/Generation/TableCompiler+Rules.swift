@@ -3,12 +3,25 @@ extension TableCompiler {
   mutating func compile(_ rule: Rule, for column: ColumnModel) throws(ModelError) -> Column {
     switch rule {
     case .rowNumber:
-      return add(.rowNumber, rowNumbers)
+      return rowNumberColumn()
     case .parentKey:
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "the table has no parent")
       }
+      if site != nil {
+        return try ofParent { parent throws(ModelError) in parent.rowNumberColumn() }
+      }
       return add(.parentKey, parentNumbers)
+    case .ancestor(let name, let ancestor):
+      return try ofAncestor(ancestor) { ancestor throws(ModelError) in try ancestor.column(name) }
+    case .reference(let reference):
+      return try self.reference(reference, for: column)
+    case .referenced(let name, let selector):
+      return try referenced(name, by: selector)
+    case .aggregate(let aggregate):
+      return try self.aggregate(aggregate)
+    case .runningTotal(let name):
+      return try runningTotal(of: name)
     case .parent(let name):
       return try parentColumn(name)
     case .uniform, .normal, .empirical, .choice, .row:
@@ -22,6 +35,7 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "rows are distinct among children only")
       }
+      try requireOwnRow()
       guard weights.count < 1 << 16 else {
         throw error(.invalidRule, "catalogue \"\(catalogName)\" has 2^16 rows or more")
       }
@@ -211,8 +225,10 @@ extension TableCompiler {
     _ rules: [Rule], selector: Int?, for column: ColumnModel
   ) throws(ModelError) -> Column {
     func mixed() -> ModelError { error(.invalidRule, "rules are of different kinds") }
+    let place = try site.map { site throws(ModelError) in try self.place(column.scope, site) }
     func step(_ family: Program.Family) -> Program.Step {
-      .sample(family, draws(column), selector: selector)
+      guard let place else { return .sample(family, draws(column), selector: selector) }
+      return .sampleAt(family, key(column.name), place, selector: selector)
     }
     guard let first = rules.first else { throw error(.invalidRule, "there are no cases") }
     switch first {

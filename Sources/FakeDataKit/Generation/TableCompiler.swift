@@ -13,6 +13,10 @@ struct TableCompiler {
     var catalog: String?
     /// The composed text that is stored instead of the lane.
     var composed: Int?
+    /// The lane that is 1 where the value is NULL, if it can be.
+    var nulls: Int?
+    /// What the row is whose number, from 0, the lane has.
+    var reference: RowReference?
   }
 
   /// Most values that the column of a ``Rule/by(_:_:)`` may have.
@@ -23,11 +27,15 @@ struct TableCompiler {
   let parameters: RunParameters
   var program = Program()
   /// The values that each lane can have.
-  private var ranges: [ClosedRange<Int64>] = []
+  var ranges: [ClosedRange<Int64>] = []
   private var compiled: [String: Column] = [:]
-  private var underway: [String] = []
+  private(set) var underway: [String] = []
   /// The compiler of the parent's columns, made when the first of them is read.
-  private(set) var parent: [TableCompiler] = []
+  var parent: [TableCompiler] = []
+  /// Where the row is that is compiled, where it is not the one that the program makes.
+  var site: RowSite?
+  /// The numbers of rows that references can refer to, as far as they are compiled.
+  var candidates: [Reference: Candidates] = [:]
 
   init(_ table: TableModel, _ model: DataModel, _ parameters: RunParameters) {
     self.table = table
@@ -51,47 +59,63 @@ struct TableCompiler {
           name: column.name, type: type, storage: try compiler.storage(of: column, source),
           range: type.isText ? nil : source.range))
     }
+    let counting = compiler.counting(rows)
     guard optimizing else {
       return TablePlan(
         table: table, isScaled: model.isScaled(table), columns: columns, rows: rows,
         program: compiler.program, ancestorPrograms: compiler.ancestors.map(\.program),
-        countedDraws: countedDraws)
+        counting: counting, countedDraws: countedDraws)
     }
-    return compiler.optimizedPlan(rows, columns, countedDraws: countedDraws)
-  }
-
-  /// The plan of a table whose columns are compiled, with its programs optimized.
-  private func optimizedPlan(
-    _ rows: TablePlan.Rows, _ columns: [TablePlan.StoredColumn], countedDraws: UInt64
-  ) -> TablePlan {
-    var optimizer = ProgramOptimizer(program, ranges: ranges)
+    var optimizer = ProgramOptimizer(compiler.program, ranges: compiler.ranges)
     var lanes = columns.map { $0.storage.lane ?? -1 }
     var program = optimizer.optimized(outputs: &lanes)
-    let columns = zip(columns, lanes).map { column, lane in
+    columns = zip(columns, lanes).map { column, lane in
       TablePlan.StoredColumn(
         name: column.name, type: column.type, storage: column.storage.moved(to: lane),
         range: column.range)
     }
-    // What a level reads of the one above is what that one's program is asked for.
-    var programs: [Program] = []
-    for ancestor in ancestors.reversed() {
-      var optimizer = ProgramOptimizer(ancestor.program, ranges: ancestor.ranges)
-      var read = program.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
-      let above = optimizer.optimized(outputs: &read)
-      for (index, lane) in read.enumerated() where lane >= 0 {
-        program.steps[index].step = .parentLane(lane)
-      }
-      programs.insert(program, at: 0)
-      program = above
-    }
-    programs.insert(program, at: 0)
+    let (ownRows, programs) = compiler.optimizedAncestors(rows, readBy: &program)
     return TablePlan(
-      table: table, isScaled: model.isScaled(table), columns: columns, rows: rows,
-      program: programs.removeLast(), ancestorPrograms: programs, countedDraws: countedDraws)
+      table: table, isScaled: model.isScaled(table), columns: columns, rows: ownRows,
+      program: program, ancestorPrograms: programs, counting: counting, countedDraws: countedDraws)
+  }
+
+  /// The rows, and what counting them needs of the rows above.
+  func counting(_ rows: TablePlan.Rows) -> (rows: TablePlan.Rows, programs: [Program]) {
+    var nothing = Program()
+    return optimizedAncestors(rows, readBy: &nothing)
+  }
+
+  /// The programs of the rows above, as far as `program` reads their lanes and limits do.
+  private func optimizedAncestors(
+    _ rows: TablePlan.Rows, readBy program: inout Program
+  ) -> (rows: TablePlan.Rows, programs: [Program]) {
+    var programs: [Program] = []
+    var generations: [Generation] = []
+    if case .descendants(let lineage) = rows { generations = lineage.generations }
+    var below = program
+    for (depth, ancestor) in ancestors.enumerated().reversed() {
+      var optimizer = ProgramOptimizer(ancestor.program, ranges: ancestor.ranges)
+      // What a level reads of the one above is what that one's program is asked for.
+      var read = below.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
+      read.append(generations.isEmpty ? -1 : generations[depth].limit ?? -1)
+      let above = optimizer.optimized(outputs: &read)
+      if let limit = read.popLast(), limit >= 0 { generations[depth].limit = limit }
+      for (index, lane) in read.enumerated() where lane >= 0 {
+        below.steps[index].step = .parentLane(lane)
+      }
+      programs.insert(below, at: 0)
+      below = above
+    }
+    programs.insert(below, at: 0)
+    program = programs.removeLast()
+    guard case .descendants(var lineage) = rows else { return (rows, programs) }
+    lineage.generations = generations
+    return (.descendants(lineage), programs)
   }
 
   /// The compilers of the rows above, from the root table's down to the parent's.
-  private var ancestors: [TableCompiler] {
+  var ancestors: [TableCompiler] {
     guard case .children(let name, _, _) = table.cardinality, let parentTable = model.table(name)
     else { return [] }
     let above = parent.first ?? TableCompiler(parentTable, model, parameters)
@@ -100,7 +124,7 @@ struct TableCompiler {
 
   // MARK: - Rows
 
-  private func rows(takesShortWay: Bool = true) throws(ModelError) -> TablePlan.Rows {
+  mutating func rows(takesShortWay: Bool = true) throws(ModelError) -> TablePlan.Rows {
     switch table.cardinality {
     case .catalog(let name):
       guard let catalog = model.catalog(name) else {
@@ -114,21 +138,21 @@ struct TableCompiler {
       return .root(count: try rootRows(table.cardinality))
     case .children:
       let way = try model.lineage(of: table)
-      let roots = try TableCompiler(way[0], model, parameters).rows()
-      guard case .root(let rootRows) = roots else { preconditionFailure("a root table") }
+      var root = TableCompiler(way[0], model, parameters)
+      guard case .root(let rootRows) = try root.rows() else { preconditionFailure("a root table") }
       var most = rootRows
-      var generations: [Generation] = []
-      for table in way.dropFirst() {
-        let generation = try TableCompiler(table, model, parameters).generation()
+      let generations = try generations()
+      for generation in generations {
         let perParent = UInt64(generation.counts.maximum) * UInt64(generation.periods)
         let (product, overflow) = most.multipliedReportingOverflow(by: perParent)
         guard !overflow, product <= Self.maximumCount else {
           throw error(.invalidParameter, "the table can have more than 2^54 rows")
         }
         most = product
-        generations.append(generation)
       }
-      if takesShortWay, generations.count == 1, generations[0].counts.maximum <= Self.maximumGroup {
+      if takesShortWay, generations.count == 1, generations[0].counts.maximum <= Self.maximumGroup,
+        generations[0].limit == nil
+      {
         return .children(
           generations[0].counts, parents: rootRows, periods: generations[0].periods)
       }
@@ -169,7 +193,7 @@ struct TableCompiler {
   }
 
   /// How many children the table's parents have.
-  private func generation() throws(ModelError) -> Generation {
+  mutating func generation() throws(ModelError) -> Generation {
     guard case .children(_, let count, let every) = table.cardinality else {
       preconditionFailure("a table of children")
     }
@@ -184,13 +208,22 @@ struct TableCompiler {
     }
     return Generation(
       name: table.name, counts: ChildCounts(count, key: key(ChildCounts.streamName)),
-      periods: UInt32(periods.count))
+      periods: UInt32(periods.count), limit: try limit())
+  }
+
+  /// The tables from below the root down to this one.
+  private mutating func generations() throws(ModelError) -> [Generation] {
+    guard case .children(let name, _, _) = table.cardinality, let parentTable = model.table(name)
+    else { return [] }
+    if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
+    let above = try parent[0].generations()
+    return above + [try generation()]
   }
 
   /// The most children of a group: their ordinals, four to a block, take 24 bits of a counter.
   private static let mostChildren = 1 << 24
 
-  private var ordinals: ClosedRange<Int64> {
+  var ordinals: ClosedRange<Int64> {
     if case .children(_, let count, _) = table.cardinality {
       0...Int64(max(1, count.maximum) - 1)
     } else {
@@ -198,7 +231,7 @@ struct TableCompiler {
     }
   }
 
-  private var periods: ClosedRange<Int64> {
+  var periods: ClosedRange<Int64> {
     if case .children(_, _, every: let every?) = table.cardinality {
       0...Int64((parameters.days - 1) / max(1, every))
     } else {
@@ -296,6 +329,12 @@ struct TableCompiler {
       dataVersion: DataContract.version, seed: parameters.seed, table: table.name, column: column)
   }
 
+  /// The row's number, from 1.
+  mutating func rowNumberColumn() -> Column {
+    guard let site else { return add(.rowNumber, rowNumbers) }
+    return arithmetic(.add, site.number, Column(constant: 1))
+  }
+
   func draws(_ column: ColumnModel) -> Program.Draws {
     Program.Draws(key: key(column.name), scope: column.scope)
   }
@@ -340,27 +379,18 @@ struct TableCompiler {
   }
 
   mutating func ordinalColumn() -> Column {
-    ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
+    if let site { return site.ordinal ?? Column(constant: 0) }
+    return ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
   }
 
   mutating func periodColumn() -> Column {
-    periods.count == 1 ? Column(constant: 0) : add(.period, periods)
+    if site != nil { return Column(constant: 0) }
+    return periods.count == 1 ? Column(constant: 0) : add(.period, periods)
   }
 
   /// A column of the parent's.
   mutating func parentColumn(_ name: String) throws(ModelError) -> Column {
-    guard case .children(let parentName, _, _) = table.cardinality,
-      let parentTable = model.table(parentName)
-    else { throw error(.invalidRule, "the table has no parent") }
-    if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
-    let source = try parent[0].column(name)
-    guard source.composed == nil else {
-      throw error(.invalidRule, "the parent's \"\(name)\" is a composed text, which cannot be read")
-    }
-    var column = add(.parentLane(source.lane), source.range)
-    column.dictionary = source.dictionary
-    column.catalog = source.catalog
-    return column
+    try ofParent { parent throws(ModelError) in try parent.column(name) }
   }
 }
 

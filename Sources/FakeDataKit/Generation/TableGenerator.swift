@@ -44,7 +44,7 @@ public struct TableGenerator: ~Copyable {
       let level = Level(
         lineage, depth: lineage.generations.count - 1, programs: plan.ancestorPrograms,
         capacity: generation.parentCapacity(for: capacity))
-      children = ChildCursor(generation, parents: level)
+      children = ChildCursor(generation, parentCapacity: level.batch.capacity)
       self.level = level
       (position, limit) = (units.lowerBound, units.upperBound)
       var firstRows = plan.rowCounts(units: 0..<units.lowerBound)
@@ -76,22 +76,17 @@ public struct TableGenerator: ~Copyable {
     position = segment.groups.lowerBound
     limit = segment.groups.upperBound
     nextRow = segment.firstRow
+    batch.forget()
     guard let level else { return }
     level.restart(roots: segment.groups, firstRows: segment.firstRows.dropLast())
-    children!.restart()
+    children!.begin(parentCount: 0)
   }
 
   /// Makes the next batch of rows.
   ///
   /// - Returns: the number of its rows, 0 after the last.
   public mutating func next() -> Int {
-    if let level {
-      guard children!.next(into: &batch.keys, parents: level, firstRow: nextRow) else { return 0 }
-      batch.run(plan.program, parents: level.lanes)
-      nextRow += UInt64(batch.count)
-      rowsMade += UInt64(batch.count)
-      return batch.count
-    }
+    if let level { return next(below: level) }
     while position < limit {
       switch plan.rows {
       case .root:
@@ -111,6 +106,20 @@ public struct TableGenerator: ~Copyable {
       return batch.count
     }
     return 0
+  }
+
+  private mutating func next(below level: Level) -> Int {
+    while true {
+      let lanes = level.lanes
+      if children!.next(into: &batch.keys, of: level.batch.keys, lanes, firstRow: nextRow) {
+        batch.run(plan.program, parents: lanes)
+        nextRow += UInt64(batch.count)
+        rowsMade += UInt64(batch.count)
+        return batch.count
+      }
+      guard level.refill() else { return 0 }
+      children!.begin(parentCount: level.batch.count)
+    }
   }
 
   private mutating func runPrograms() {

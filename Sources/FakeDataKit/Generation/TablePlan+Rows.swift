@@ -81,7 +81,7 @@ extension TablePlan {
         start = end
       }
     case .descendants(let lineage):
-      let counter = RowCounter(lineage, programs: ancestorPrograms)
+      let counter = counter(lineage)
       let step = max(1, Self.drawsOfStep / 16 / UInt64(max(1, drawsPerUnit)))
       var start = units.lowerBound
       while start < units.upperBound {
@@ -128,8 +128,15 @@ extension TablePlan {
     switch rows {
     case .root: [UInt64(units.count)]
     case .children: [UInt64(units.count), rowCount(units: units)]
-    case .descendants(let lineage):
-      RowCounter(lineage, programs: ancestorPrograms).rows(of: units)
+    case .descendants(let lineage): counter(lineage).rows(of: units)
     }
+  }
+
+  /// What counts the rows of a lineage, which is the table's.
+  func counter(_ lineage: Lineage) -> RowCounter {
+    guard case .descendants(let lineage) = counting.rows else {
+      return RowCounter(lineage, programs: ancestorPrograms)
+    }
+    return RowCounter(lineage, programs: counting.programs)
   }
 }

@@ -97,6 +97,8 @@ public final class TablePlan: Sendable {
   public let isScaled: Bool
 
   let rows: Rows
+  /// The rows and the programs of the rows above as counting needs them: without what is only stored.
+  let counting: (rows: Rows, programs: [Program])
   let program: Program
   /// What is read of the rows above, from the root table's down to the parent's.
   let ancestorPrograms: [Program]
@@ -107,8 +109,9 @@ public final class TablePlan: Sendable {
 
   init(
     table: TableModel, isScaled: Bool, columns: [StoredColumn], rows: Rows, program: Program,
-    ancestorPrograms: [Program], countedDraws: UInt64
+    ancestorPrograms: [Program], counting: (rows: Rows, programs: [Program]), countedDraws: UInt64
   ) {
+    self.counting = counting
     self.table = table
     self.columns = columns
     self.rows = rows

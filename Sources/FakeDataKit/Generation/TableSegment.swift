@@ -43,7 +43,7 @@ public struct TableSegments {
     self.rows = rows
     nextRow = rows.lowerBound
     if case .descendants(let lineage) = plan.rows {
-      let counter = RowCounter(lineage, programs: plan.ancestorPrograms)
+      let counter = plan.counter(lineage)
       nextRows = counter.rows(of: 0..<units.lowerBound)
       nextRows[0] = units.lowerBound
       nextRows[nextRows.count - 1] = rows.lowerBound

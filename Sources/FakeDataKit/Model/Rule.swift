@@ -34,6 +34,18 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   /// Such a text from a catalogue's column, in the row whose number another column has.
   case textLookup(String, in: String, by: String)
 
+  /// A column of an ancestor's row: the column's name, and the ancestor's table.
+  case ancestor(String, of: String)
+  /// The number, from 0, of a row of a table. Other columns have ``referenced(_:by:)`` look values up in it;
+  /// NULL where there is no row that can be referred to.
+  case reference(Reference)
+  /// A column of the row that another column, whose rule is a ``reference(_:)``, refers to.
+  case referenced(String, by: String)
+  /// A number made of the row's children.
+  case aggregate(Aggregate)
+  /// The sum of a column of numbers over the row and its earlier siblings of the same period.
+  case runningTotal(String)
+
   /// A value and how often it occurs, relative to the others.
   public struct WeightedValue: Hashable, Codable, Sendable {
     /// The value.

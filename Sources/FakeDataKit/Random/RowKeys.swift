@@ -188,6 +188,49 @@ struct RowKeys: ~Copyable {
     return group + UInt64(index)
   }
 
+  /// The draws of some rows, whose children share them.
+  struct DrawSource: BitwiseCopyable {
+    fileprivate enum Rows: BitwiseCopyable {
+      case root
+      case children(cphilox_counters)
+      case descendants(cphilox_keys)
+    }
+    fileprivate let rows: Rows
+
+    /// Whether the rows are children themselves.
+    var isChild: Bool { if case .root = rows { false } else { true } }
+
+    /// One draw for each row; not for a root table's.
+    fileprivate func fill(_ key: StreamKey, index: UInt32, into out: UnsafeMutablePointer<UInt32>) {
+      switch rows {
+      case .root: preconditionFailure("a root table's rows are numbered")
+      case .children(var counters):
+        counters.word3_bits = index << 24
+        cphilox_scattered(cphilox_widest, key.cKey, &counters, out)
+      case .descendants(var counters):
+        counters.word3_bits = index << 24
+        cphilox_keyed(cphilox_widest, key.cKey, &counters, out)
+      }
+    }
+  }
+
+  /// What the rows draw, for as long as they are these.
+  var drawSource: DrawSource {
+    guard isChild else { return DrawSource(rows: .root) }
+    guard isDescendant, let descent else {
+      return DrawSource(
+        rows: .children(
+          cphilox_counters(
+            offset: blockParent, word2: blockPeriod, word3: blockWord, place: blockRow,
+            count: blockCount, base: firstParent, word3_bits: 0)))
+    }
+    return DrawSource(
+      rows: .descendants(
+        cphilox_keys(
+          number: descent.blockKey, word2: blockPeriod, word3: blockWord, place: blockRow,
+          count: blockCount, word3_bits: 0)))
+  }
+
   /// One draw for each row.
   ///
   /// - Parameters:
@@ -428,11 +471,11 @@ struct RowKeys: ~Copyable {
   /// - Parameters:
   ///   - key: the stream.
   ///   - index: which of the group's draws, and round, as in ``fillDrawsPerGroup(_:index:round:into:)``.
-  ///   - parents: the parents' keys.
+  ///   - parents: what the parents draw.
   ///   - scratch: room for as many draws as there are parents and ``slack``.
   ///   - out: room for ``groupCount`` draws.
   func fillDrawsPerGroup(
-    _ key: StreamKey, index: UInt32, round: UInt32, parents: borrowing RowKeys,
+    _ key: StreamKey, index: UInt32, round: UInt32, parents: DrawSource,
     scratch: UnsafeMutablePointer<UInt32>, into out: UnsafeMutablePointer<UInt32>
   ) {
     guard let descent else { preconditionFailure("buffers for children of children") }
@@ -460,7 +503,7 @@ struct RowKeys: ~Copyable {
     }
     if periods == 1 {
       // Rounds have draws of their own, since the counter's last word has the parent's ordinal.
-      parents.fillDraws(key, index: index &+ 3 &* round, into: scratch)
+      parents.fill(key, index: index &+ 3 &* round, into: scratch)
       for group in 0..<groupCount { out[group] = scratch[Int(groupParent[group])] }
       return
     }

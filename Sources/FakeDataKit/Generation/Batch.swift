@@ -15,7 +15,7 @@ struct Batch: ~Copyable {
   let texts: [UnsafeMutablePointer<UInt8>]
   let textEnds: [UnsafeMutablePointer<UInt32>]
 
-  private let draws: UnsafeMutablePointer<UInt32>
+  let draws: UnsafeMutablePointer<UInt32>
   private let moreDraws: UnsafeMutablePointer<UInt32>
   private let scratch: UnsafeMutablePointer<UInt32>
 
@@ -129,6 +129,13 @@ struct Batch: ~Copyable {
       for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
     case .tabulated(let table, let place):
       tabulated(table.base, place, into: out)
+    case .chance(let threshold, let stream):
+      fill(draws, stream)
+      for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .uuidHigh(let key, let time):
+      uuidHigh(key, time: time.map { UnsafePointer(lane($0)) }, into: out)
+    case .uuidLow(let key):
+      uuidLow(key, into: out)
     }
   }
 

@@ -53,6 +53,12 @@ struct Program: Sendable {
     case arithmetic(Operator, Operand, Operand)
     case select(ConstantTable<Int>, selector: Int)
     case tabulated(ConstantTable<Int64>, Place)
+    /// 1 where a draw is below a threshold, else 0.
+    case chance(UInt32, Draws)
+    /// The high 64 bits of a UUID; with the time in a lane, in microseconds since 2000-01-01, where it has one.
+    case uuidHigh(StreamKey, time: Int?)
+    /// The low 64 bits of a UUID.
+    case uuidLow(StreamKey)
   }
 
   /// Where in a table the number for the values of one to three lanes is: at `offset`, plus each
@@ -70,6 +76,10 @@ struct Program: Sendable {
     case literal(TextTable)
     case dictionary(TextTable, lane: Int)
     case number(lane: Int)
+    /// A value of a type, as the server writes it or as JSON has it.
+    case scalar(ScalarForm, lane: Int, low: Int, isJSON: Bool)
+    /// Where a lane is 1, a text in the place of the next `skipped` pieces.
+    case guarded(TextTable, lane: Int, skipped: Int)
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.

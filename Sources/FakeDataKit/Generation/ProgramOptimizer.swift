@@ -182,6 +182,10 @@ struct ProgramOptimizer {
           case .literal: piece
           case .dictionary(let table, let lane): .dictionary(table, lane: number[lane]!)
           case .number(let lane): .number(lane: number[lane]!)
+          case .scalar(let form, let lane, let low, let isJSON):
+            .scalar(form, lane: number[lane]!, low: number[low]!, isJSON: isJSON)
+          case .guarded(let table, let lane, let skipped):
+            .guarded(table, lane: number[lane]!, skipped: skipped)
           }
         })
       return text
@@ -195,10 +199,11 @@ extension Program {
   /// The lanes that a composed text reads.
   func lanesRead(by text: ComposedText) -> [Int] {
     (text.selector.map { [$0] } ?? [])
-      + text.pieces.elements.compactMap { piece in
+      + text.pieces.elements.flatMap { piece in
         switch piece {
-        case .literal: nil
-        case .dictionary(_, let lane), .number(let lane): lane
+        case .literal: [Int]()
+        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _): [lane]
+        case .scalar(_, let lane, let low, _): [lane, low]
         }
       }
   }
@@ -210,7 +215,7 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated:
+      .tabulated, .chance, .uuidHigh, .uuidLow:
       false
     }
   }
@@ -218,7 +223,10 @@ extension Program.Step {
   /// The lanes that the step reads.
   var lanesRead: [Int] {
     switch self {
-    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic: []
+    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance,
+      .uuidLow:
+      []
+    case .uuidHigh(_, let time): time.map { [$0] } ?? []
     case .sample(_, _, let selector): selector.map { [$0] } ?? []
     case .gather(_, let index): [index]
     case .bucket(let input, _): [input]
@@ -235,8 +243,11 @@ extension Program.Step {
       if case .lane(let lane) = operand { .lane(number[lane]!) } else { operand }
     }
     switch self {
-    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic:
+    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance,
+      .uuidLow:
       return self
+    case .uuidHigh(let key, let time):
+      return .uuidHigh(key, time: time.map { number[$0]! })
     case .sample(let family, let draws, let selector):
       return .sample(family, draws, selector: selector.map { number[$0]! })
     case .gather(let table, let index):

@@ -1,0 +1,83 @@
+/// Which columns can be NULL, as far as the model says; the compiler of a run comes to the same.
+extension DataModel {
+  /// Whether a column's values can be NULL.
+  public func canBeNull(_ column: ColumnModel, of table: TableModel) -> Bool {
+    var underway: Set<String> = []
+    return canBeNull(column, of: table, &underway)
+  }
+
+  private func canBeNull(
+    _ column: ColumnModel, of table: TableModel, _ underway: inout Set<String>
+  ) -> Bool {
+    if column.nullShare > 0 { return true }
+    // Columns that depend on each other in a circle are refused elsewhere.
+    guard underway.insert("\(table.name).\(column.name)").inserted else { return false }
+    defer { underway.remove("\(table.name).\(column.name)") }
+    return canBeNull(column.rule, of: table, &underway)
+  }
+
+  private func canBeNull(
+    named name: String, of table: TableModel, _ underway: inout Set<String>
+  ) -> Bool {
+    guard let column = table.columns.first(where: { $0.name == name }) else { return false }
+    return canBeNull(column, of: table, &underway)
+  }
+
+  private func canBeNull(
+    _ rule: Rule, of table: TableModel, _ underway: inout Set<String>
+  ) -> Bool {
+    switch rule {
+    case .rowNumber, .parentKey, .uniform, .normal, .empirical, .choice, .row, .distinctRow,
+      .uuid(.v4), .array, .json:
+      return false
+    case .null: return true
+    case .parent(let name):
+      guard case .children(let parent, _, _) = table.cardinality, let parent = self.table(parent)
+      else { return false }
+      return canBeNull(named: name, of: parent, &underway)
+    case .lookup(_, _, let name), .bucket(let name, _), .uuid(.v7(let name)):
+      return canBeNull(named: name, of: table, &underway)
+    case .by(let name, let cases):
+      if canBeNull(named: name, of: table, &underway) { return true }
+      for item in cases where canBeNull(item.rule, of: table, &underway) { return true }
+      return false
+    case .expression(let expression):
+      return canBeNull(expression, of: table, &underway)
+    case .range(let lower, let upper):
+      return canBeNull(lower, of: table, &underway) || canBeNull(upper, of: table, &underway)
+    case .text(let template):
+      return canBeNull(template: template, of: table, &underway)
+    case .textLookup(let column, let catalogName, let name):
+      if canBeNull(named: name, of: table, &underway) { return true }
+      for case .text(let template) in catalog(catalogName)?.values(of: column) ?? []
+      where canBeNull(template: template, of: table, &underway) { return true }
+      return false
+    }
+  }
+
+  private func canBeNull(
+    _ expression: Expression, of table: TableModel, _ underway: inout Set<String>
+  ) -> Bool {
+    switch expression {
+    case .constant, .asOfDay, .period, .ordinal: return false
+    case .column(let name): return canBeNull(named: name, of: table, &underway)
+    case .quotient(let value, _): return canBeNull(value, of: table, &underway)
+    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b):
+      return canBeNull(a, of: table, &underway) || canBeNull(b, of: table, &underway)
+    // As LEAST and GREATEST.
+    case .minimum(let a, let b), .maximum(let a, let b):
+      return canBeNull(a, of: table, &underway) && canBeNull(b, of: table, &underway)
+    }
+  }
+
+  private func canBeNull(
+    template: String, of table: TableModel, _ underway: inout Set<String>
+  ) -> Bool {
+    let parts = template.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "{" || $0 == "}" })
+    for (index, part) in parts.enumerated() where index % 2 == 1 {
+      if canBeNull(named: String(part), of: table, &underway) { return true }
+    }
+    return false
+  }
+}

@@ -36,13 +36,8 @@ struct TableSample {
   private static func cells(_ row: BinaryRow, _ columns: [TablePlan.StoredColumn]) -> [Cell] {
     columns.enumerated().map { index, column in
       Cell(
-        text: row.text(index, column.type) ?? "",
-        integer: column.type.isNumber ? row.integer(index) : nil)
+        text: row.text(index, column.baseType) ?? "",
+        integer: column.baseType.isInteger ? row.integer(index) : nil)
     }
   }
-}
-
-extension SQLType {
-  /// Whether values are numbers, and not texts or times.
-  fileprivate var isNumber: Bool { self == .int4 || self == .int8 }
 }

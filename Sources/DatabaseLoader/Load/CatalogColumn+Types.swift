@@ -24,9 +24,10 @@ extension CatalogColumn {
     switch type {
     case .int4: typeOID == OID.int4
     case .int8: typeOID == OID.int8
-    case .text, .varchar: typeOID == OID.text || typeOID == OID.varchar
+    case .text, .varchar, .characterVarying: typeOID == OID.text || typeOID == OID.varchar
     case .date: typeOID == OID.date
     case .timestamptz: typeOID == OID.timestamptz
+    default: typeName == type.sqlName
     }
   }
 
@@ -34,11 +35,12 @@ extension CatalogColumn {
   /// a column takes is another question.
   func isComparable(with type: SQLType) -> Bool {
     switch type {
-    case .int4, .int8:
+    case .int2, .int4, .int8:
       [OID.int2, OID.int4, OID.int8, OID.numeric, OID.float4, OID.float8].contains(baseTypeOID)
-    case .text, .varchar: true
+    case .text, .varchar, .characterVarying, .character, .citext, .other: true
     case .date: [OID.date, OID.timestamp, OID.timestamptz].contains(baseTypeOID)
     case .timestamptz: [OID.timestamptz, OID.timestamp].contains(baseTypeOID)
+    default: typeName == type.sqlName || baseTypeName == type.sqlName
     }
   }
 

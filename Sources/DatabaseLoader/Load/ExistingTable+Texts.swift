@@ -28,7 +28,7 @@ extension ExistingTable {
   ///   of no use afterwards where an error is thrown.
   /// - Throws: ``LoaderError`` that names the column and the texts.
   func checkTexts(on connection: inout Connection) throws {
-    for (wanted, column) in columns where wanted.type.isText && !column.isNative(wanted.type) {
+    for (wanted, column) in columns where wanted.baseType.isText && !column.isNative(wanted.baseType) {
       let type = try Self.facts(of: column, on: &connection)
       guard let texts = wanted.texts else {
         if type.isString { continue }

@@ -43,7 +43,7 @@ struct StorageSample {
     sentBytes += row.bytes.count
     var end = StoragePage.rowHeaderBytes
     for (index, column) in plan.columns.enumerated() {
-      if let bytes = column.type.fixedBytes {
+      if let bytes = column.baseType.fixedBytes {
         end = StoragePage.aligned(end, to: bytes) + bytes
       } else {
         let bytes = row.field(index)?.count ?? 0
@@ -85,7 +85,7 @@ struct StorageSample {
     var end = headerBytes
     for name in columns {
       guard let index = plan.columns.firstIndex(where: { $0.name == name }) else { continue }
-      if let bytes = plan.columns[index].type.fixedBytes {
+      if let bytes = plan.columns[index].baseType.fixedBytes {
         end = StoragePage.aligned(end, to: bytes) + bytes
       } else {
         end = Self.textEnd(Int(textBytes[index].rounded()), from: end)

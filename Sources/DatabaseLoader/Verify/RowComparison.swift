@@ -135,7 +135,7 @@ struct RowComparison: ~Copyable {
       if isEqual { continue }
       return .init(
         kind: .value, table: plan.name, key: key, column: column.name,
-        expected: expected.text(index, column.type), found: found.text(index, column.type))
+        expected: expected.text(index, column.baseType), found: found.text(index, column.baseType))
     }
     return nil
   }

@@ -48,13 +48,14 @@ enum StructureCheck {
     if column.isNative(type) { return name }
     let cast = "\(name)::\(type.sqlName)"
     switch type {
-    case .text, .varchar: return cast
+    case .text, .varchar, .characterVarying: return cast
     // A time without zone is what was written, which is UTC.
     case .timestamptz: return "\(name) AT TIME ZONE 'UTC'"
     // What is rounded away, or out of range, is a difference and shows as NULL.
     case .date: return "CASE WHEN \(cast) = \(name) THEN \(cast) END"
     case .int4: return integer(name, cast, below: "2147483648")
     case .int8: return integer(name, cast, below: "9223372036854775808")
+    default: return name
     }
   }
 

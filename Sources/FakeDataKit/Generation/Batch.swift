@@ -201,6 +201,18 @@ struct Batch: ~Copyable {
         state.sum &+= source[row]
       }
       carries[carry] = state
+    case .chance(let threshold, let stream):
+      fill(draws, stream, parents)
+      for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .chanceAt(let threshold, let key, let place):
+      fillDraws(key, of: place)
+      for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .uuidHigh(let key, let time, let row):
+      uuidHigh(
+        key, time: time.map { UnsafePointer(lane($0)) }, of: row.map { UnsafePointer(lane($0)) },
+        into: out)
+    case .uuidLow(let key, let row):
+      uuidLow(key, of: row.map { UnsafePointer(lane($0)) }, into: out)
     }
   }
 

@@ -61,6 +61,7 @@ public struct DataPlan: Sendable {
             + "\(catalog.columns.count)")
       }
     }
+    try model.checkTypes()
     var seen: Set<String> = []
     for table in model.tables {
       guard seen.insert(table.name).inserted else {

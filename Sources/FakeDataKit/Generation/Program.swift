@@ -74,6 +74,15 @@ struct Program: Sendable {
     case runningTotal(Int, carry: Int)
     /// The sums of a lane over the rows before, within the same root row, whose number a lane has.
     case precedingTotal(Int, root: Int, carry: Int)
+    /// 1 where a draw is below a threshold, else 0.
+    case chance(UInt32, Draws)
+    /// The high 64 bits of a UUID; with the time in a lane, in microseconds since 2000-01-01, where it has one.
+    /// They are those of the row whose number, from 0, a lane has, or of the batch's own.
+    case uuidHigh(StreamKey, time: Int?, row: Int?)
+    /// The low 64 bits of a UUID.
+    case uuidLow(StreamKey, row: Int?)
+    /// As ``chance(_:_:)``, of a row that is not of the batch.
+    case chanceAt(UInt32, StreamKey, RowPlace)
   }
 
   /// How often the numbers 0, 1, 2 … occur, whatever their bound.
@@ -123,6 +132,10 @@ struct Program: Sendable {
     case literal(TextTable)
     case dictionary(TextTable, lane: Int)
     case number(lane: Int)
+    /// A value of a type, as the server writes it or as JSON has it.
+    case scalar(ScalarForm, lane: Int, low: Int, isJSON: Bool)
+    /// Where a lane is 1, a text in the place of the next `skipped` pieces.
+    case guarded(TextTable, lane: Int, skipped: Int)
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.

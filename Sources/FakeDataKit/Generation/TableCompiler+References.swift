@@ -65,40 +65,30 @@ extension TableCompiler {
 
   /// A column of the parent's program as one of this.
   private mutating func relay(_ source: Column) -> Column {
-    if source.lane < 0, source.composed == nil { return source }
-    var column = source
-    if let text = source.composed {
-      // The text is put together again from what its pieces are made of.
-      column.composed = relay(parent[0].program.texts[text])
-    } else {
-      column = lane(above: source.lane)
-      column.dictionary = source.dictionary
-      column.catalog = source.catalog
+    copy(source, of: parent[0].program) { compiler, lane in
+      compiler.add(.parentLane(lane), compiler.parent[0].ranges[lane])
     }
-    column.nulls = source.nulls.map { lane(above: $0).lane }
-    column.reference = source.reference.map { RowReference(table: $0.table) }
+  }
+
+  /// A column of another program as one of this.
+  ///
+  /// - Parameter lane: makes a lane of this program for one of the other.
+  private mutating func copy(
+    _ source: Column, of other: Program, _ lane: (inout TableCompiler, Int) -> Column
+  ) -> Column {
+    let text = source.composed.map { other.texts[$0] }
+    var lanes: [Int: Column] = [:]
+    for old in source.lanes + (text.map(other.lanesRead) ?? []) where lanes[old] == nil {
+      lanes[old] = lane(&self, old)
+    }
+    var column = source.reading(lanes)
+    if let text {
+      // The text is put together again from what its pieces are made of.
+      program.constants.keep(other.constants)
+      program.texts.append(text.reading(in: program.constants) { lanes[$0]!.lane })
+      column.composed = program.texts.count - 1
+    }
     return column
-  }
-
-  private mutating func lane(above lane: Int) -> Column {
-    add(.parentLane(lane), parent[0].ranges[lane])
-  }
-
-  private mutating func relay(_ text: Program.ComposedText) -> Int {
-    var copy = text
-    copy.selector = text.selector.map { lane(above: $0).lane }
-    copy.pieces = program.constants.store(
-      text.pieces.elements.map { piece in
-        switch piece {
-        case .literal: return piece
-        case .dictionary(let table, let lane):
-          return .dictionary(table, lane: self.lane(above: lane).lane)
-        case .number(let lane): return .number(lane: self.lane(above: lane).lane)
-        }
-      })
-    program.constants.keep(parent[0].program.constants)
-    program.texts.append(copy)
-    return program.texts.count - 1
   }
 
   // MARK: - References
@@ -133,7 +123,7 @@ extension TableCompiler {
     }
     var number = arithmetic(.add, rank, candidates.first)
     if number.lane < 0 { number = add(.constant(number.range.lowerBound), number.range) }
-    if count.range.lowerBound < 1 {
+    if count.range.lowerBound < 1, !reference.isDistinct {
       number.nulls = isBelow(1, count).lane
     }
     number.reference = RowReference(table: target.name)
@@ -397,13 +387,6 @@ extension TableCompiler {
   /// Rows of a table whose values are looked up and not made again.
   private static let tabulatedRows: UInt64 = 1 << 16
 
-  /// 1 where one of two lanes is.
-  mutating func either(_ left: Int?, _ right: Int?) -> Int? {
-    guard let left, let right else { return left ?? right }
-    return arithmetic(.maximum, Column(lane: left, range: 0...1), Column(lane: right, range: 0...1))
-      .lane
-  }
-
   /// A column of a small table, by a lane of its rows' numbers.
   private mutating func tabulated(
     _ name: String, of target: TableModel, by number: Column
@@ -413,11 +396,11 @@ extension TableCompiler {
     let source = try compiler.column(name)
     let counting = compiler.counting(rows)
     let text = source.composed.map { compiler.program.texts[$0] }
-    var lanes = text.map { compiler.program.lanesRead(by: $0) } ?? []
-    lanes += [source.lane, source.nulls ?? -1].filter { $0 >= 0 }
-    compiler.program.texts = []
+    let lanes = source.lanes + (text.map { compiler.program.lanesRead(by: $0) } ?? [])
+    var unread = compiler.program
+    unread.texts = []
     let plan = TablePlan(
-      table: target, isScaled: false, columns: [], rows: rows, program: compiler.program,
+      table: target, isScaled: false, columns: [], rows: rows, program: unread,
       ancestorPrograms: compiler.ancestors.map(\.program), counting: counting, countedDraws: 0)
     var values: [Int: [Int64]] = [:]
     var generator = TableGenerator(plan)
@@ -427,35 +410,12 @@ extension TableCompiler {
           start: generator.batch.lane(lane), count: generator.batch.count)
       }
     }
-    func gathered(_ lane: Int) -> Column {
+    return copy(source, of: compiler.program) { own, lane in
       let numbers = values[lane]!
-      return add(
-        .gather(program.constants.store(numbers), index: number.lane),
+      return own.add(
+        .gather(own.program.constants.store(numbers), index: number.lane),
         numbers.min()!...numbers.max()!)
     }
-    var result = source
-    if let text {
-      var copy = text
-      copy.selector = text.selector.map { gathered($0).lane }
-      copy.pieces = program.constants.store(
-        text.pieces.elements.map { piece in
-          switch piece {
-          case .literal: piece
-          case .dictionary(let table, let lane): .dictionary(table, lane: gathered(lane).lane)
-          case .number(let lane): .number(lane: gathered(lane).lane)
-          }
-        })
-      program.constants.keep(compiler.program.constants)
-      program.texts.append(copy)
-      result.composed = program.texts.count - 1
-    } else if source.lane >= 0 {
-      result = gathered(source.lane)
-      result.dictionary = source.dictionary
-      result.catalog = source.catalog
-    }
-    result.nulls = source.nulls.map { gathered($0).lane }
-    result.reference = source.reference.map { RowReference(table: $0.table) }
-    return result
   }
 
   /// Where the row is that a reference refers to.
@@ -585,7 +545,9 @@ extension TableCompiler {
     let most = Int64(generation.counts.maximum) * Int64(generation.periods)
     let range: ClosedRange<Int64>
     switch function {
-    case .count: range = (generation.limit == nil ? Int64(generation.counts.minimum) * Int64(generation.periods) : 0)...most
+    case .count:
+      let least = generation.limit == nil ? generation.counts.minimum : 0
+      range = (Int64(least) * Int64(generation.periods))...most
     case .sum:
       let (low, lowOverflow) = source.range.lowerBound.multipliedReportingOverflow(by: most)
       let (high, highOverflow) = source.range.upperBound.multipliedReportingOverflow(by: most)
@@ -630,4 +592,29 @@ extension TableCompiler {
 extension TableModel.Cardinality {
   /// Whether the table's rows have no parents.
   var isRoot: Bool { if case .children = self { false } else { true } }
+}
+
+extension TableCompiler.Column {
+  /// The lanes that the column is made of, a composed text's aside.
+  var lanes: [Int] {
+    [lane, nulls ?? -1, second?.lane ?? -1, array?.count ?? -1].filter { $0 >= 0 }
+      + (array?.elements.flatMap(\.lanes) ?? [])
+  }
+
+  /// The same column with other lanes, a composed text's aside.
+  func reading(_ lanes: [Int: TableCompiler.Column]) -> TableCompiler.Column {
+    var column = self
+    if lane >= 0 { (column.lane, column.range) = (lanes[lane]!.lane, lanes[lane]!.range) }
+    column.nulls = nulls.map { lanes[$0]!.lane }
+    column.second = second.map {
+      Second(lane: lanes[$0.lane]!.lane, range: $0.range, isRange: $0.isRange)
+    }
+    column.array = array.map { array in
+      Array(
+        elements: array.elements.map { $0.reading(lanes) },
+        count: array.count.map { lanes[$0]!.lane })
+    }
+    column.reference = reference.map { RowReference(table: $0.table) }
+    return column
+  }
 }

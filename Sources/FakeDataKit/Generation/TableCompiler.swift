@@ -17,6 +17,33 @@ struct TableCompiler {
     var nulls: Int?
     /// What the row is whose number, from 0, the lane has.
     var reference: RowReference?
+    /// Whether the value is never anything else.
+    var isNull = false
+    /// The lane of a UUID's low 64 bits, or of a range's upper end.
+    var second: Second?
+    /// The values of an array.
+    var array: Array?
+
+    /// The second of two lanes.
+    struct Second {
+      var lane: Int
+      var range: ClosedRange<Int64>
+      var isRange: Bool
+    }
+
+    /// What an array is made of.
+    struct Array {
+      var elements: [Column]
+      /// The lane that says how many of them there are; nil is all.
+      var count: Int?
+    }
+
+    /// What the rule makes, as errors call it.
+    var made: String {
+      if array != nil { return "arrays" }
+      if let second { return second.isRange ? "ranges" : "UUIDs" }
+      return dictionary != nil || composed != nil ? "texts" : "numbers"
+    }
   }
 
   /// Most values that the column of a ``Rule/by(_:_:)`` may have.
@@ -53,11 +80,8 @@ struct TableCompiler {
     var columns: [TablePlan.StoredColumn] = []
     for column in table.columns {
       let source = try compiler.column(column.name)
-      guard let type = column.type else { continue }
-      columns.append(
-        TablePlan.StoredColumn(
-          name: column.name, type: type, storage: try compiler.storage(of: column, source),
-          range: type.isText ? nil : source.range))
+      guard column.type != nil else { continue }
+      columns.append(try compiler.storedColumn(column, source))
     }
     let counting = compiler.counting(rows)
     guard optimizing else {
@@ -67,13 +91,10 @@ struct TableCompiler {
         counting: counting, countedDraws: countedDraws)
     }
     var optimizer = ProgramOptimizer(compiler.program, ranges: compiler.ranges)
-    var lanes = columns.map { $0.storage.lane ?? -1 }
+    var lanes = columns.flatMap(\.lanes)
     var program = optimizer.optimized(outputs: &lanes)
-    columns = zip(columns, lanes).map { column, lane in
-      TablePlan.StoredColumn(
-        name: column.name, type: column.type, storage: column.storage.moved(to: lane),
-        range: column.range)
-    }
+    var moved = lanes.makeIterator()
+    columns = columns.map { $0.moved(to: &moved) }
     let (ownRows, programs) = compiler.optimizedAncestors(rows, readBy: &program)
     return TablePlan(
       table: table, isScaled: model.isScaled(table), columns: columns, rows: ownRows,
@@ -265,62 +286,11 @@ struct TableCompiler {
       throw error(.cycle, "columns depend on each other in a circle: \(circle)")
     }
     underway.append(name)
-    let column = try compile(definition.rule, for: definition)
+    var column = try compile(definition.rule, for: definition)
+    try addNulls(to: &column, definition)
     underway.removeLast()
     compiled[name] = column
     return column
-  }
-
-  private func storage(
-    of column: ColumnModel, _ source: Column
-  ) throws(ModelError) -> TablePlan.Storage {
-    let isText = source.dictionary != nil || source.composed != nil
-    guard let type = column.type, type.isText == isText else {
-      throw error(
-        .invalidRule,
-        "column \"\(column.name)\" is of type \(column.type?.sqlName ?? "none"), "
-          + "its rule makes \(isText ? "texts" : "numbers")")
-    }
-    if let index = source.composed {
-      let text = program.texts[index]
-      return .composed(index: index, maximumBytes: text.maximumBytes, longest: text.longest)
-    }
-    if let dictionary = source.dictionary {
-      return .dictionary(dictionary, lane: source.lane)
-    }
-    if type.fixedBytes == 4, !(Int64(Int32.min)...Int64(Int32.max)).contains(source.range) {
-      throw error(
-        .invalidRule,
-        "column \"\(column.name)\" can be \(source.range), which \(type.sqlName) "
-          + "does not hold")
-    }
-    if let days = Self.days(source.range, of: type), !Self.calendar.contains(days) {
-      throw error(
-        .invalidRule, "column \"\(column.name)\" can be a day outside of the years 1 to 9999")
-    }
-    return .number(lane: source.lane)
-  }
-
-  /// The days that the formats can write.
-  private static let calendar: ClosedRange<Int64> = {
-    let first = CivilDate(year: 1, month: 1, day: 1)!.dayNumber
-    let last = CivilDate(year: 9999, month: 12, day: 31)!.dayNumber
-    return first...last
-  }()
-
-  /// The days that values of a type lie in, or nil where they are no dates.
-  private static func days(
-    _ range: ClosedRange<Int64>, of type: SQLType
-  ) -> ClosedRange<Int64>? {
-    func day(_ microseconds: Int64) -> Int64 {
-      let (day, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
-      return rest < 0 ? day - 1 : day
-    }
-    return switch type {
-    case .date: range
-    case .timestamptz: day(range.lowerBound)...day(range.upperBound)
-    case .int4, .int8, .text, .varchar: nil
-    }
   }
 
   /// The key of a stream of the table's.

@@ -12,21 +12,35 @@ public final class TablePlan: Sendable {
     case dictionary(TextDictionary, lane: Int)
     /// Text `index` of the batch's composed texts, for which there are `maximumBytes`.
     case composed(index: Int, maximumBytes: Int, longest: TextLength)
+    /// Two lanes hold the values: the halves of UUIDs, or the ends of ranges.
+    case pair(lane: Int, second: Int)
+    /// As many of some values as a lane says, or all of them.
+    indirect case array([Storage], count: Int?)
 
-    /// The lane that is stored, if one is.
-    var lane: Int? {
+    /// The lanes that are stored.
+    var lanes: [Int] {
       switch self {
-      case .number(let lane), .dictionary(_, let lane): lane
-      case .composed: nil
+      case .number(let lane), .dictionary(_, let lane): [lane]
+      case .composed: []
+      case .pair(let lane, let second): [lane, second]
+      case .array(let elements, let count):
+        elements.flatMap(\.lanes) + (count.map { [$0] } ?? [])
       }
     }
 
-    /// The same storage, in another lane if it is in one.
-    func moved(to lane: Int) -> Storage {
+    /// The same storage in other lanes, which are taken one after the other.
+    func moved(to lanes: inout IndexingIterator<[Int]>) -> Storage {
       switch self {
-      case .number: .number(lane: lane)
-      case .dictionary(let dictionary, _): .dictionary(dictionary, lane: lane)
-      case .composed: self
+      case .number: return .number(lane: lanes.next()!)
+      case .dictionary(let dictionary, _):
+        return .dictionary(dictionary, lane: lanes.next()!)
+      case .composed: return self
+      case .pair:
+        let first = lanes.next()!
+        return .pair(lane: first, second: lanes.next()!)
+      case .array(let elements, let count):
+        let elements = elements.map { $0.moved(to: &lanes) }
+        return .array(elements, count: count.map { _ in lanes.next()! })
       }
     }
   }
@@ -37,14 +51,36 @@ public final class TablePlan: Sendable {
     public let name: String
     /// The type it is stored as.
     public let type: SQLType
+    /// The type that its values are written as: what is under a domain, or the type itself.
+    public let baseType: SQLType
+    /// The type's name in SQL, with the schema where it has one of its own.
+    public let typeName: String
+    /// Whether the server reads its values in the binary format.
+    public let hasBinaryForm: Bool
     let storage: Storage
-    /// The numbers that it can have, in the unit of its type; nil for texts.
+    /// The lane that is 1 where the value is NULL; nil where none is.
+    let nullLane: Int?
+    /// The numbers that it can have, in the unit of its type; nil for texts, UUIDs, ranges and arrays.
     public let range: ClosedRange<Int64>?
+
+    /// Whether values can be NULL.
+    public var isNullable: Bool { nullLane != nil }
+
+    /// The lanes that are stored.
+    var lanes: [Int] { storage.lanes + (nullLane.map { [$0] } ?? []) }
+
+    /// The same column in other lanes, which are taken one after the other.
+    func moved(to lanes: inout IndexingIterator<[Int]>) -> StoredColumn {
+      let storage = storage.moved(to: &lanes)
+      return StoredColumn(
+        name: name, type: type, baseType: baseType, typeName: typeName,
+        hasBinaryForm: hasBinaryForm, storage: storage, nullLane: nullLane.map { _ in lanes.next()! }, range: range)
+    }
 
     /// How long its texts can be; 0 for numbers.
     public var longestText: TextLength {
       switch storage {
-      case .number: TextLength()
+      case .number, .pair, .array: TextLength()
       case .dictionary(let dictionary, _): dictionary.longest
       case .composed(_, _, let longest): longest
       }
@@ -58,15 +94,6 @@ public final class TablePlan: Sendable {
       var seen: Set<[UInt8]> = []
       return (0..<dictionary.count).map(dictionary.string)
         .filter { seen.insert(Array($0.utf8)).inserted }
-    }
-
-    /// Bytes of the longest value in a binary format.
-    var maximumBytes: Int {
-      switch storage {
-      case .number: type.fixedBytes ?? 8
-      case .dictionary(let dictionary, _): dictionary.maximumBytes
-      case .composed(_, let maximumBytes, _): maximumBytes
-      }
     }
   }
 
@@ -124,6 +151,12 @@ public final class TablePlan: Sendable {
 
   /// The table's name.
   public var name: String { table.name }
+
+  /// Whether the server reads the values of all columns in the binary format.
+  public var hasBinaryForm: Bool { columns.allSatisfy(\.hasBinaryForm) }
+
+  /// The format that loads into new tables send: binary where all types have such a form, else text.
+  public var loadFormat: RowFormat { hasBinaryForm ? .copyBinary : .copyText }
 
   /// The rows of a batch that a table needs at least: the most children of a group.
   var minimumBatchRows: Int {

@@ -2,14 +2,19 @@
 public struct DataModel: Hashable, Codable, Sendable {
   /// The name of the data set.
   public var name: String
+  /// Its enums and domains, each after those that it is over.
+  public var types: [TypeModel]
   /// The constants that rules use.
   public var catalogs: [Catalog]
   /// The tables, each after those that it references.
   public var tables: [TableModel]
 
   /// A data set.
-  public init(name: String, catalogs: [Catalog], tables: [TableModel]) {
+  public init(
+    name: String, types: [TypeModel] = [], catalogs: [Catalog], tables: [TableModel]
+  ) {
     self.name = name
+    self.types = types
     self.catalogs = catalogs
     self.tables = tables
   }
@@ -61,5 +66,27 @@ extension DataModel {
     case .scale, .share: true
     case .catalog, .fixed, .children: false
     }
+  }
+}
+
+extension DataModel {
+  private enum CodingKeys: String, CodingKey { case name, types, catalogs, tables }
+
+  /// Decodes a data set; one without types of its own has none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    name = try container.decode(String.self, forKey: .name)
+    types = try container.decodeIfPresent([TypeModel].self, forKey: .types) ?? []
+    catalogs = try container.decode([Catalog].self, forKey: .catalogs)
+    tables = try container.decode([TableModel].self, forKey: .tables)
+  }
+
+  /// Encodes a data set, types only where it has any.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    if !types.isEmpty { try container.encode(types, forKey: .types) }
+    try container.encode(catalogs, forKey: .catalogs)
+    try container.encode(tables, forKey: .tables)
   }
 }

@@ -33,6 +33,17 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case text(String)
   /// Such a text from a catalogue's column, in the row whose number another column has.
   case textLookup(String, in: String, by: String)
+  /// NULL. As a case of ``by(_:_:)`` it makes a value of another column decide whether there is one.
+  case null
+  /// A UUID.
+  case uuid(UUIDVersion)
+  /// A range from a number, which is included, to another, which is not; empty where that is not above it.
+  case range(Expression, Expression)
+  /// An array of a rule's values, as many as the range says, equally likely. Element *k* (from 0) takes its
+  /// draws from a stream named `column#k`, their number from one named `column#count`.
+  case array(of: Rule, count: ClosedRange<Int>)
+  /// A text of JSON with the values of other columns in it.
+  case json(JSONTemplate)
 
   /// A column of an ancestor's row: the column's name, and the ancestor's table.
   case ancestor(String, of: String)

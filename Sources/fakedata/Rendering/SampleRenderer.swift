@@ -18,7 +18,7 @@ enum SampleRenderer {
     let needed = columns.indices.map { index in rows.map { $0[index].count }.max() ?? 0 }
     var widths = zip(columns, needed).map { max($0.name.count, $1) }
     // First the texts are shortened, then the names of columns, then the texts again.
-    let texts = columns.map { $0.type.isText }
+    let texts = columns.map { $0.baseType.isText }
     for minimum in [
       texts.map { $0 ? readableColumns : nil },
       zip(texts, needed).map { $0 ? nil : max($1, minimumColumns) },

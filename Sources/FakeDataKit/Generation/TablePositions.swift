@@ -134,7 +134,7 @@ final class PositionReader {
     var position = self.position(last)
     // Mostly they follow each other.
     if case .children(let distribution, _, let periods) = positions.rows, periods == 1,
-      count <= capacity, units[count - 1] &- units[0] == Int64(count - 1)
+      count <= capacity, (0..<count).allSatisfy({ units[$0] &- units[0] == Int64($0) })
     {
       distribution.fill(counts, from: last, count: count, periods: 1)
       for row in 0..<count {

@@ -34,7 +34,7 @@ import Testing
     for column in table.columns {
       switch column.storage {
       case .number(let lane), .dictionary(_, let lane): lanes.append(lane)
-      case .composed: break
+      case .composed, .pair, .array: break
       }
     }
     try #require(lanes.allSatisfy { $0 >= 0 })

@@ -25,6 +25,7 @@ struct LoadScript {
       "\\set ON_ERROR_STOP on", "SET client_encoding = 'UTF8';",
       "SET standard_conforming_strings = on;", "BEGIN;",
     ]
+    for type in model.types { lines += ["", "\(schema.createType(type));"] }
     for table in tables { lines += ["", "\(schema.createTable(table));"] }
     if names.format == .jsonl {
       lines += ["", "CREATE TEMPORARY TABLE fakedata_lines (line json) ON COMMIT DROP;"]

@@ -5,6 +5,8 @@ struct TableSample {
   /// A value, as PostgreSQL shows it in UTC.
   struct Cell {
     let text: String
+    /// Whether it is NULL, which is shown as a text of no bytes.
+    let isNull: Bool
     /// The number, where it is one.
     let integer: Int64?
   }
@@ -36,7 +38,7 @@ struct TableSample {
   private static func cells(_ row: BinaryRow, _ columns: [TablePlan.StoredColumn]) -> [Cell] {
     columns.enumerated().map { index, column in
       Cell(
-        text: row.text(index, column.baseType) ?? "",
+        text: row.text(index, column.baseType) ?? "", isNull: row.field(index) == nil,
         integer: column.baseType.isInteger ? row.integer(index) : nil)
     }
   }

@@ -42,7 +42,7 @@ struct ExistingTable {
         throw Self.refusal(plan, schema, column.name, problem)
       }
     }
-    format = columns.allSatisfy { $0.found.isNative($0.wanted.type) } ? .copyBinary : .copyText
+    format = columns.allSatisfy { $0.found.isNative($0.wanted) } ? .copyBinary : .copyText
     isOrdinary =
       try connection.query(
         """
@@ -67,8 +67,8 @@ struct ExistingTable {
     countsBytes: Bool
   ) -> String? {
     if column.isGenerated { return "is generated and cannot be written" }
-    guard column.isComparable(with: wanted.type) else {
-      return "is of type \(column.typeName), which does not take \(wanted.type.sqlName)"
+    guard column.isComparable(with: wanted) else {
+      return "is of type \(column.typeName), which does not take \(wanted.typeName)"
     }
     let longest = wanted.longestText
     let characters = countsBytes ? longest.bytes : longest.characters

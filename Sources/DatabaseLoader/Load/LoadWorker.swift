@@ -128,17 +128,24 @@ struct LoadWorker {
       [name, table.primaryKey, twins == nil ? nil : schema])
   }
 
+  /// The statement by which a table takes rows in a format.
+  static func copyStatement(
+    _ table: String, _ columns: String, _ format: RowFormat, isFrozen: Bool = false
+  ) -> String {
+    let clauses = (format == .copyBinary ? ["FORMAT binary"] : []) + (isFrozen ? ["FREEZE"] : [])
+    return "COPY \(table) (\(columns)) FROM STDIN"
+      + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
+  }
+
   private func copy(_ twin: Twin, on connection: inout Connection) throws {
     let rows = twin.rows
     let counters = progress.counters(of: twin.table.name)
     counters.totalRows.store(rows.count, ordering: .relaxed)
     counters.firstRow.store(rows.firstRow, ordering: .relaxed)
     let columns = rows.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    var clauses = twin.format == .copyBinary ? ["FORMAT binary"] : []
-    if ServerFeatures(connection).freezesVisibilityMap { clauses.append("FREEZE") }
-    let statement =
-      "COPY \(twin.staged) (\(columns)) FROM STDIN"
-      + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
+    let statement = Self.copyStatement(
+      twin.staged, columns, twin.format,
+      isFrozen: ServerFeatures(connection).freezesVisibilityMap)
     try connection.transaction { connection in
       // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
       // logged.
@@ -163,8 +170,7 @@ struct LoadWorker {
     let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     // Only the transaction that has emptied or made a table loads it frozen, so a part cannot be.
     let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
-    let statement =
-      "COPY \(name) (\(columns)) FROM STDIN (FORMAT binary\(isFrozen ? ", FREEZE" : ""))"
+    let statement = Self.copyStatement(name, columns, plan.loadFormat, isFrozen: isFrozen)
     func send(on connection: inout Connection) throws {
       let before = try rowCount(0..<part.units.lowerBound, of: plan)
       let expected = try rowCount(part.units, of: plan)
@@ -175,7 +181,7 @@ struct LoadWorker {
       }
       var generator = TableGenerator(
         plan, units: part.units, firstRow: before, batchRows: options.batchRows)
-      let stored = try stream(&generator, plan, .copyBinary, statement, on: &connection)
+      let stored = try stream(&generator, plan, plan.loadFormat, statement, on: &connection)
       guard stored == expected else {
         throw LoaderError(
           .rowCount,

@@ -80,12 +80,9 @@ extension SingleTransactionLoad {
   ) throws {
     let expected = try worker.rowCount(units ?? 0..<existing.plan.units, of: existing.plan)
     let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
     // Only rows of a table that the transaction has emptied can be frozen.
     let isFrozen =
       isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
-    if isFrozen { clauses.append("FREEZE") }
-    let format = clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))"
     var generator = TableGenerator(
       existing.plan, units: units, firstRow: firstRow, batchRows: options.batchRows)
     func keptAway(_ detail: String) -> LoaderError {
@@ -97,7 +94,8 @@ extension SingleTransactionLoad {
     do {
       let stored = try worker.stream(
         &generator, existing.plan, existing.format,
-        "COPY \(name) (\(columns)) FROM STDIN\(format)", on: &connection)
+        LoadWorker.copyStatement(name, columns, existing.format, isFrozen: isFrozen),
+        on: &connection)
       guard stored == expected else { throw keptAway("\(stored) of \(expected)") }
     } catch let error as PostgresError where error.code == .copyRowCount {
       throw keptAway(error.message)

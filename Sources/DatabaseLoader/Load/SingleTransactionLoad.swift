@@ -282,6 +282,9 @@ public final class SingleTransactionLoad: Load {
         isLocked = true
       case .create:
         let schema = SchemaSQL(data.model)
+        for type in data.model.types where type.schema == nil {
+          try connection.execute(schema.createType(type))
+        }
         for table in data.model.tables { try connection.execute(schema.createTable(table)) }
       case .copy(let table, _) where !way.createsTables:
         func copy(on connection: inout Connection) throws {

@@ -48,6 +48,8 @@ struct StagingSchema {
   /// Creates the tables without keys, and writes down what they are for.
   func createTables(_ data: DataPlan, on connection: inout Connection) throws(PostgresError) {
     let schema = SchemaSQL(data.model)
+    // Those with a schema of their own are there already.
+    let types = data.model.types.filter { $0.schema == nil }.map { schema.createType($0) }
     let tables = data.model.tables.map { schema.createTable($0) }
     // Autovacuum would read and freeze tables that are being loaded, and take the place of a worker.
     let settings = data.model.tables.map {
@@ -56,7 +58,13 @@ struct StagingSchema {
     let isOpen = connection.transactionStatus == .inTransaction
     try connection.execute(
       ((isOpen ? [] : ["BEGIN"])
-        + ["SET LOCAL search_path = \(quotedName), pg_catalog"] + tables + settings
+        // Behind it comes what types of extensions and of other schemas are found by.
+        + [
+          """
+          SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+            '\(quotedName)', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), '')), true)
+          """
+        ] + types + tables + settings
         + (isOpen ? [] : ["COMMIT"])).joined(separator: ";\n"))
     try RunRecord(data, madeTables: true).write(
       to: "\(quotedName).\(SQLName.quoted(RunRecord.home(data)))", isAdded: false,

@@ -115,6 +115,11 @@ extension Target {
     let list = existing.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
     do {
       try connection.execute("DROP TABLE \(list.joined(separator: ", "))")
+      for type in data.model.types.reversed() where type.schema == nil {
+        let kind = type.labels.isEmpty ? "DOMAIN" : "TYPE"
+        try connection.execute(
+          "DROP \(kind) IF EXISTS \(SQLName.quoted(schema)).\(SQLName.quoted(type.name))")
+      }
     } catch {
       guard error.sqlState == .dependentObjectsStillExist else { throw error }
       throw LoaderError(

@@ -95,7 +95,8 @@ struct Target {
       """,
       [
         schema, SQLSyntax.arrayParameter(SchemaSQL(data.model).relationNames),
-        SQLSyntax.arrayParameter(data.tables.map(\.name)),
+        SQLSyntax.arrayParameter(
+          data.tables.map(\.name) + data.model.types.filter { $0.schema == nil }.map(\.name)),
       ]
     ).rows
     if existing.isEmpty { return }
@@ -124,6 +125,12 @@ struct Target {
   ) throws {
     try publish(data, options, outcome, interruption, on: &connection) { connection in
       if options.ifExists == .replace { try dropExisting(data, on: &connection) }
+      for type in data.model.types where type.schema == nil {
+        let kind = type.labels.isEmpty ? "DOMAIN" : "TYPE"
+        try connection.execute(
+          "ALTER \(kind) \(staging.quotedName).\(SQLName.quoted(type.name)) SET SCHEMA "
+            + SQLName.quoted(schema))
+      }
       for table in data.model.tables {
         let name = "\(staging.quotedName).\(SQLName.quoted(table.name))"
         try connection.execute(

@@ -159,8 +159,8 @@ public final class PartLoad: Load {
         var generator = TableGenerator(
           table, units: units, firstRow: before, batchRows: options.batchRows)
         let stored = try worker.stream(
-          &generator, table, .copyBinary,
-          "COPY \(SQLName.quoted(table.name)) (\(columns)) FROM STDIN (FORMAT binary)",
+          &generator, table, table.loadFormat,
+          LoadWorker.copyStatement(SQLName.quoted(table.name), columns, table.loadFormat),
           on: &connection)
         guard stored == expected else {
           throw LoaderError(

@@ -66,14 +66,14 @@ struct PartsStaging {
   }
 
   private func copyWhole(_ table: TablePlan, on connection: inout Connection) throws {
-    let format = RowFormat.copyBinary
+    let format = table.loadFormat
     var generator = TableGenerator(table)
     var buffer = OutputBuffer(
       capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
     let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     try connection.copyIn(
-      "COPY \(schema.quotedName).\(SQLName.quoted(table.name)) (\(columns)) "
-        + "FROM STDIN (FORMAT binary)"
+      LoadWorker.copyStatement(
+        "\(schema.quotedName).\(SQLName.quoted(table.name))", columns, format)
     ) { copy in
       format.header(table, into: &buffer)
       while generator.next() > 0 {

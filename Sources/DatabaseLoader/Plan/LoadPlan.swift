@@ -141,7 +141,7 @@ public struct LoadPlan: Sendable {
       schema = SchemaSQL(data.model)
       copyWeights = data.tables.map { table in
         Cost.of(
-          table, perRow: RowFormat.copyBinary.averageRowBytes(table) * Cost.copyPerByte)
+          table, perRow: table.loadFormat.averageRowBytes(table) * Cost.copyPerByte)
       }
     }
 

@@ -25,15 +25,15 @@ enum StructureCheck {
           Difference(table: plan.name, problem: "column \(wanted.name) is missing"))
         continue
       }
-      guard column.isComparable(with: wanted.type) else {
+      guard column.isComparable(with: wanted) else {
         problems.append(
           Difference(
             table: plan.name,
             problem: "column \(wanted.name) is of type \(column.typeName), which is not comparable "
-              + "with \(wanted.type.sqlName)"))
+              + "with \(wanted.typeName)"))
         continue
       }
-      expressions.append(expression(name, wanted.type, column))
+      expressions.append(expression(name, wanted, column))
     }
     let key = columns.first { $0.name == plan.table.primaryKey }
     return (
@@ -43,12 +43,21 @@ enum StructureCheck {
   }
 
   private static func expression(
-    _ name: String, _ type: SQLType, _ column: CatalogColumn
+    _ name: String, _ wanted: TablePlan.StoredColumn, _ column: CatalogColumn
   ) -> String {
-    if column.isNative(type) { return name }
-    let cast = "\(name)::\(type.sqlName)"
-    switch type {
-    case .text, .varchar, .characterVarying: return cast
+    switch wanted.baseType {
+    // Without the blanks at the end, which do not count.
+    case .character, .other: return "\(name)::text"
+    case .array(.other): return "\(name)::text"
+    case .array(let element) where !wanted.hasBinaryForm:
+      return "\(name)::\(element.isText ? "text" : element.sqlName)[]"
+    default: break
+    }
+    if column.isNative(wanted) { return name }
+    let cast = "\(name)::\(wanted.baseType.sqlName)"
+    switch wanted.baseType {
+    case .text, .varchar, .characterVarying, .citext: return cast
+    case .enumeration: return "\(name)::text"
     // A time without zone is what was written, which is UTC.
     case .timestamptz: return "\(name) AT TIME ZONE 'UTC'"
     // What is rounded away, or out of range, is a difference and shows as NULL.

@@ -248,15 +248,19 @@ public final class Verification: Sendable {
     if let to = piece.keys.to { conditions.append("\(key) < \(to)") }
     let table = "\(SQLName.quoted(schema)).\(SQLName.quoted(piece.plan.name))"
     let filter = conditions.isEmpty ? "" : " WHERE \(conditions.joined(separator: " AND "))"
+    // The connection that sends the rows cannot be asked meanwhile.
+    let reader = ServerReader(schema: schema, supervisor.connect)
     var comparison = RowComparison(
-      piece.plan, units: piece.units, firstRow: piece.firstRow, allowsExtra: options.allowsExtra)
+      piece.plan, units: piece.units, firstRow: piece.firstRow, allowsExtra: options.allowsExtra,
+      isSame: reader.isSame)
+    defer { withExtendedLifetime(reader) {} }
     let counters = progress.counters(of: piece.plan.name)
     var taken: UInt64 = 0
     var bytes: UInt64 = 0
     try connection.copyOut(
       "COPY (SELECT \(columns) FROM \(table)\(filter) ORDER BY \(key)) TO STDOUT (FORMAT binary)"
     ) { data in
-      comparison.take(data)
+      try comparison.take(data)
       taken += 1
       bytes += UInt64(data.count)
       guard taken % 4096 == 0 else { return }

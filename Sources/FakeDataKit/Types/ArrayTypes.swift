@@ -71,6 +71,7 @@ extension SQLType {
     case .varchar, .characterVarying: 1043
     case .bytea: 17
     case .json: 114
+    case .jsonb: 3802
     case .domain, .array: preconditionFailure("no type of elements")
     default: if case .scalar(let form) = form { form.type.oid } else { 25 }
     }
@@ -83,11 +84,21 @@ extension SQLType {
     case .array(of: .domain), .array(of: .array): return false
     case .array(let element):
       switch element.form {
-      case .scalar, .text(.bytes), .text(.json): return true
+      case .scalar, .text(.bytes), .text(.json), .text(.jsonb): return true
       case .text(.plain): return element.elementOID != 25 || element == .text
-      case .text(.padded), .text(.jsonb), .range, .array: return false
+      case .text(.padded), .range, .array: return false
       }
     default: return true
+    }
+  }
+
+  /// Whether values have texts that the server reads and stores in a form of its own, so that two are the same
+  /// where it says so. Of a type that is no domain.
+  public var isReadByServer: Bool {
+    switch self {
+    case .jsonb, .other: true
+    case .array(let element): element.isReadByServer
+    default: false
     }
   }
 

@@ -219,7 +219,8 @@ enum IntervalType: ScalarType {
     if days != 0 { parts.append("\(days) days") }
     if time != 0 || parts.isEmpty {
       guard range(decimals: 0).contains(time) else { return nil }
-      parts.append(String(decoding: ScalarForm(.interval).text(time, 0, .server), as: UTF8.self))
+      let text = String(decoding: ScalarForm(.interval).text(time, 0, .server), as: UTF8.self)
+      parts.append(ScalarForm.shown(text))
     }
     return parts.joined(separator: " ")
   }

@@ -241,12 +241,24 @@ extension ScalarForm {
     case .numeric: return NumericType.text(field)
     // Of any year.
     case .date: return Int4Type.read(field).map { CivilDate(dayNumber: $0.number).description }
-    case .timestamp: return Int8Type.read(field).map { BinaryRow.timestamp($0.number) }
-    case .timestamptz: return Int8Type.read(field).map { BinaryRow.timestamp($0.number) + "+00" }
+    case .timestamp: return Int8Type.read(field).map { Self.shown(BinaryRow.timestamp($0.number)) }
+    case .timestamptz:
+      return Int8Type.read(field).map { Self.shown(BinaryRow.timestamp($0.number) + "+00") }
     default:
       guard let value = type.read(field) else { return nil }
-      return String(decoding: text(value.number, value.low, .server), as: UTF8.self)
+      return Self.shown(String(decoding: text(value.number, value.low, .server), as: UTF8.self))
     }
+  }
+}
+
+extension ScalarForm {
+  /// A text without zeros at the end of a fraction of seconds, as the server shows times.
+  static func shown(_ text: String) -> String {
+    guard let point = text.lastIndex(of: "."), text.contains(":") else { return text }
+    let end = text[point...].firstIndex(of: "+") ?? text.endIndex
+    var fraction = text[point..<end]
+    while fraction.last == "0" { fraction.removeLast() }
+    return String(text[..<point]) + fraction + text[end...]
   }
 }
 

@@ -58,7 +58,8 @@ enum SampleRenderer {
     let tables = samples.map { sample in
       let rows = sample.rows.map { row in
         let fields = zip(sample.plan.columns, row).map { column, cell in
-          "\(quoted(column.name)): \(cell.integer.map { String($0) } ?? quoted(cell.text))"
+          let text = cell.integer.map { String($0) } ?? quoted(cell.text)
+          return "\(quoted(column.name)): \(cell.isNull ? "null" : text)"
         }
         return "      {\(fields.joined(separator: ", "))}"
       }

@@ -246,11 +246,6 @@ import Testing
       "too many strata", .invalidRule, "prime below 256, not 257",
       .distinctRow(of: "tags", weight: "weight", strata: 257)),
     .init(
-      "parent's composed text", .invalidRule,
-      ["table \"c\", column \"x\"", "the parent's \"label\" is a composed text"],
-      SampleModel.family(parents: [composed], children: [ColumnModel("x", .text, .parent("label"))])
-    ),
-    .init(
       "unknown parent's column", .unknownName, ["table \"p\"", "there is no column \"shoe\""],
       SampleModel.family(children: [ColumnModel("x", .int8, .parent("shoe"))])),
     .init(

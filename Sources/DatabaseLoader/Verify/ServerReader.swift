@@ -1,0 +1,42 @@
+import FakeDataKit
+import PostgresClient
+
+/// Asks a server, over a connection of its own that is made with the first question, what it reads texts as.
+final class ServerReader {
+  private let schema: String
+  private let connect: () throws -> Connection
+  private var connection: Connection?
+  /// Answers by type and texts.
+  private var known: [[String]: Bool] = [:]
+
+  /// Answers that are remembered.
+  private static let capacity = 10_000
+
+  /// - Parameter schema: the schema of the data set's own types.
+  init(schema: String, _ connect: @escaping () throws -> Connection) {
+    self.schema = schema
+    self.connect = connect
+  }
+
+  /// Whether a text, read as a type, is shown as another text.
+  ///
+  /// - Throws: `PostgresError` where the server does not read it.
+  func isSame(_ given: String, _ stored: String, _ type: String) throws -> Bool {
+    let question = [type, given, stored]
+    if let answer = known[question] { return answer }
+    if connection == nil {
+      connection = try connect()
+      _ = try connection!.query(
+        """
+        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+          pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
+        """, [schema])
+    }
+    let answer = try connection!.query(
+      "SELECT ($1::text)::\(type)::text = $2::text", [given, stored]
+    ).firstValue
+    if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+    known[question] = answer == "t"
+    return answer == "t"
+  }
+}

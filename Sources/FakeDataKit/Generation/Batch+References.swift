@@ -15,23 +15,63 @@ extension Batch {
     into out: UnsafeMutablePointer<Int64>
   ) {
     keys.fillDraws(key, into: draws)
-    var largest: Int64 = 0
-    for row in 0..<count { largest = max(largest, value(bound, row)) }
-    let isWide = largest >= Self.wideBound
-    if isWide { keys.fillDraws(key, index: 1, into: moreDraws) }
-    for row in 0..<count {
-      let bound = value(bound, row)
-      guard bound > 0 else {
-        out[row] = 0
-        continue
+    switch bound {
+    case .constant(let bound):
+      fillRanks(distribution, key, largest: bound, into: out) { _ in bound }
+    case .lane(let index):
+      let bounds = lane(index)
+      var largest: Int64 = 0
+      for row in 0..<count { largest = max(largest, bounds[row]) }
+      fillRanks(distribution, key, largest: largest, into: out) { bounds[$0] }
+    }
+  }
+
+  @inline(__always)
+  private func fillRanks(
+    _ distribution: Program.RankDistribution, _ key: StreamKey, largest: Int64,
+    into out: UnsafeMutablePointer<Int64>, _ bound: (Int) -> Int64
+  ) {
+    if largest >= Self.wideBound { keys.fillDraws(key, index: 1, into: moreDraws) }
+    let count = count
+    /// Whether a row is drawn with more bits depends on its own bound only.
+    @inline(__always)
+    func draw(_ row: Int, _ bound: Int64) -> UInt64 {
+      UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
+    }
+    switch distribution {
+    case .uniform where largest < Self.wideBound:
+      for row in 0..<count {
+        out[row] = Int64(bitPattern: (UInt64(draws[row]) &* UInt64(bitPattern: bound(row))) &>> 32)
       }
-      // Whether a row is drawn with more bits depends on its own bound only.
-      let draw =
-        UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
-      switch distribution {
-      case .uniform:
+    case .uniform:
+      for row in 0..<count {
+        let bound = bound(row)
         out[row] = Int64(
-          bitPattern: draw.multipliedFullWidth(by: UInt64(bitPattern: bound)).high)
+          bitPattern: draw(row, bound).multipliedFullWidth(by: UInt64(bitPattern: bound)).high)
+      }
+    case .zipf(let tables):
+      // Rows of a batch mostly have the same bound.
+      var (last, weight): (Int64, UInt64) = (-1, 0)
+      for row in 0..<count {
+        let bound = bound(row)
+        if bound != last {
+          last = bound
+          weight = bound > 0 ? tables.cumulated(UInt64(bitPattern: bound)) : 0
+        }
+        out[row] =
+          bound > 0
+          ? Int64(bitPattern: tables.sample(draw(row, bound), within: weight)) : 0
+      }
+    case .recent(let ranks):
+      ExponentialQuantiles.table.withUnsafeBufferPointer { table in
+        for row in 0..<count {
+          let bound = bound(row)
+          out[row] =
+            bound > 0
+            ? Int64(
+              bitPattern: ranks.sample(
+                draw(row, bound), UInt64(bitPattern: bound), table.baseAddress!)) : 0
+        }
       }
     }
   }
@@ -41,24 +81,65 @@ extension Batch {
     _ parents: Lanes?, into out: UnsafeMutablePointer<Int64>
   ) {
     fillPerGroup(draws, key, parents)
+    // The groups' other draws wait where the rows' numbers will be.
     fillPerGroup(moreDraws, key, parents, index: 1)
-    let ordinals = keys.isDescendant ? keys.descent?.groupOrdinal : nil
     for group in 0..<keys.groupCount {
-      let start = Int(keys.groupStart[group])
-      let first = ordinals.map { Int64($0[group]) } ?? 0
-      let permutation = UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group])
-      for row in 0..<Int(keys.groupRows[group]) {
-        let bound = value(bound, start &+ row)
-        guard bound > 0 else {
-          out[start &+ row] = 0
-          continue
+      out[group] = Int64(UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
+    }
+    // Groups are no more than rows and begin no earlier than their own place, so that going backwards none is
+    // overwritten before it was read.
+    switch distribution {
+    case .uniform, .recent:
+      for group in (0..<keys.groupCount).reversed() {
+        let start = Int(keys.groupStart[group])
+        let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
+        guard rows > 0 else { continue }
+        let permutation = Permutation(
+          count: UInt64(bitPattern: value(bound, start)), key: UInt64(bitPattern: out[group]))
+        if first == 0 {
+          permutation.write(to: out + start, places: rows)
+        } else {
+          for row in 0..<rows {
+            out[start &+ row] = Int64(bitPattern: permutation[first &+ UInt64(row)])
+          }
         }
-        out[start &+ row] = Int64(
-          bitPattern: KeyedPermutation.image(
-            of: UInt64(bitPattern: first &+ Int64(row)), below: UInt64(bitPattern: bound),
-            key: permutation))
+      }
+    case .zipf(let tables):
+      keys.fillDraws(key, index: 2, into: draws)
+      keys.fillDraws(key, index: 3, into: moreDraws)
+      fillPerGroup(scratch, key, parents, index: 4)
+      for group in (0..<keys.groupCount).reversed() {
+        let start = Int(keys.groupStart[group])
+        let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
+        guard rows > 0 else { continue }
+        let children = groupTotal(group)
+        let order = UInt64(bitPattern: out[group])
+        let sample = DistinctZipf.Group(
+          tables, children: children, count: UInt64(bitPattern: value(bound, start)),
+          height: UInt64(scratch[group]) &<< 32)
+        let places = Permutation(count: children, key: order)
+        for row in 0..<rows {
+          let draw =
+            UInt64(draws[start &+ row]) &<< 32 | UInt64(moreDraws[start &+ row])
+          out[start &+ row] = Int64(
+            bitPattern: sample.sample(draw, stratum: places[first &+ UInt64(row)]))
+        }
       }
     }
+  }
+
+  /// The ordinal of a group's first row in the batch.
+  @inline(__always)
+  private func ordinal(ofGroup group: Int) -> UInt64 {
+    keys.isDescendant ? keys.descent.map { UInt64($0.groupOrdinal[group]) } ?? 0 : 0
+  }
+
+  /// The rows of a whole group.
+  @inline(__always)
+  private func groupTotal(_ group: Int) -> UInt64 {
+    UInt64(
+      keys.isDescendant
+        ? keys.descent?.groupTotal[group] ?? 0 : keys.groupRows[group])
   }
 
   /// One draw for each of the rows that some lanes say.

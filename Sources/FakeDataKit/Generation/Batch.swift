@@ -22,7 +22,7 @@ struct Batch: ~Copyable {
   private let positions: [PositionReader]
   let draws: UnsafeMutablePointer<UInt32>
   let moreDraws: UnsafeMutablePointer<UInt32>
-  private let scratch: UnsafeMutablePointer<UInt32>
+  let scratch: UnsafeMutablePointer<UInt32>
 
   /// Rows that a kernel may write past the last one.
   private static let slack = RowKeys.slack

@@ -88,6 +88,8 @@ struct Program: Sendable {
   /// How often the numbers 0, 1, 2 … occur, whatever their bound.
   enum RankDistribution: Sendable, BitwiseCopyable {
     case uniform
+    case zipf(ZipfRanks.Tables)
+    case recent(RecentRanks)
   }
 
   /// Where the draws of a row that is not of the batch are found: the lanes of its number or its parent's key, and

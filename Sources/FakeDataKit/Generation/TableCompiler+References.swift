@@ -114,6 +114,10 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "rows are distinct among children only")
       }
+      if case .recent = reference.skew {
+        throw error(
+          .invalidRule, "distinct rows are equally likely or follow Zipf, and are not recent ones")
+      }
       rank = add(.distinctRank(distribution, key, bound: count.operand), ranks)
     } else {
       rank = add(.rank(distribution, key, bound: count.operand), ranks)
@@ -139,8 +143,19 @@ extension TableCompiler {
     _ skew: Reference.Skew
   ) throws(ModelError) -> Program.RankDistribution {
     switch skew {
-    case .uniform: .uniform
-    case .zipf, .recent: .uniform
+    case .uniform: return .uniform
+    case .zipf(let exponent):
+      guard ZipfRanks.exponents.contains(exponent) else {
+        throw error(
+          .invalidRule, "a Zipf distribution's exponent is from 0.01 to 4, not \(exponent)")
+      }
+      return .zipf(ZipfRanks(exponent: exponent).tables(in: program.constants))
+    case .recent(let share):
+      guard RecentRanks.shares.contains(share) else {
+        throw error(
+          .invalidRule, "recent rows lie back a share of all from 0.000001 to 16, not \(share)")
+      }
+      return .recent(RecentRanks(.share(share)))
     }
   }
 

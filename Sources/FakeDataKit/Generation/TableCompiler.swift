@@ -172,7 +172,7 @@ struct TableCompiler {
         most = product
       }
       if takesShortWay, generations.count == 1, generations[0].counts.maximum <= Self.maximumGroup,
-        generations[0].limit == nil
+        generations[0].counts.isUniform, generations[0].limit == nil
       {
         return .children(
           generations[0].counts, parents: rootRows, periods: generations[0].periods)
@@ -218,11 +218,13 @@ struct TableCompiler {
     guard case .children(_, let count, let every) = table.cardinality else {
       preconditionFailure("a table of children")
     }
-    guard count.minimum >= 0, count.maximum >= max(1, count.minimum),
-      count.maximum <= Self.mostChildren
-    else {
-      throw error(
-        .invalidTable, "children per parent must be from 0 to \(Self.mostChildren), at least 0-1")
+    do {
+      try count.validate()
+    } catch {
+      throw self.error(error.code, "children per parent: \(error.message)")
+    }
+    guard count.maximum >= 1 else {
+      throw error(.invalidTable, "parents must be able to have a child, at least 0-1")
     }
     if let every, every < 1 {
       throw error(.invalidTable, "a period has a day or more, not \(every)")
@@ -240,9 +242,6 @@ struct TableCompiler {
     let above = try parent[0].generations()
     return above + [try generation()]
   }
-
-  /// The most children of a group: their ordinals, four to a block, take 24 bits of a counter.
-  private static let mostChildren = 1 << 24
 
   var ordinals: ClosedRange<Int64> {
     if case .children(_, let count, _) = table.cardinality {

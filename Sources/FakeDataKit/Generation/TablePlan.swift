@@ -101,7 +101,8 @@ public final class TablePlan: Sendable {
   enum Rows: Sendable {
     /// Rows 0 to `count` - 1, each by itself.
     case root(count: UInt64)
-    /// Children of `parents` rows, in `periods` periods each.
+    /// Children of `parents` rows of a root table, in `periods` periods each: their numbers are equally likely
+    /// and at most 1,000, and nothing limits them.
     case children(ChildCounts, parents: UInt64, periods: UInt32)
     /// Children of children, and of all shapes that ``children(_:parents:periods:)`` does not take.
     case descendants(Lineage)

@@ -62,6 +62,8 @@ struct RowKeys: ~Copyable {
     /// Per group: its parent's row key, and the ordinal of its first row in the batch.
     let groupKey: UnsafeMutablePointer<UInt64>
     let groupOrdinal: UnsafeMutablePointer<UInt32>
+    /// Per group: the rows of the whole of it.
+    let groupTotal: UnsafeMutablePointer<UInt32>
     /// Per block of draws: its counter's parent's row key.
     let blockKey: UnsafeMutablePointer<UInt64>
     /// Per row: its row key, once ``RowKeys/fillRowKeys()`` has been called.
@@ -99,7 +101,7 @@ struct RowKeys: ~Copyable {
     blockRow = lane()
     descent =
       descends
-      ? Descent(groupKey: wide(), groupOrdinal: lane(), blockKey: wide(), rowKey: wide()) : nil
+      ? Descent(groupKey: wide(), groupOrdinal: lane(), groupTotal: lane(), blockKey: wide(), rowKey: wide()) : nil
   }
 
   deinit {
@@ -115,6 +117,7 @@ struct RowKeys: ~Copyable {
     if let descent {
       descent.groupKey.deallocate()
       descent.groupOrdinal.deallocate()
+      descent.groupTotal.deallocate()
       descent.blockKey.deallocate()
       descent.rowKey.deallocate()
     }
@@ -306,6 +309,7 @@ struct RowKeys: ~Copyable {
         groupRows[index] = UInt32(taken)
         descent.groupKey[index] = parentKeys[parent]
         descent.groupOrdinal[index] = cursor.ordinal
+        descent.groupTotal[index] = children
         var row = 0
         let word = cursor.ordinal / UInt32(Self.lanes)
         // What a block, or these four, write past the group's end, the next group overwrites.

@@ -35,7 +35,8 @@ public struct StorageEstimate: Sendable {
       let rows = estimate.rows
       let sample = StorageSample(plan)
       let heapPages = sample.heapPages(rows: rows)
-      var indexPages = plan.columns.contains { $0.baseType.isText } ? StoragePage.longTextIndexPages : 0
+      var indexPages =
+        plan.columns.contains { $0.baseType.isText } ? StoragePage.longTextIndexPages : 0
       for columns in [[plan.table.primaryKey]] + plan.table.uniques.map(\.columns) {
         indexPages += BTree.pages(entries: rows, entryBytes: sample.indexEntryBytes(columns))
       }

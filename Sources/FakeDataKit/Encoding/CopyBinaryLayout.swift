@@ -158,12 +158,11 @@ final class CopyBinaryLayout: @unchecked Sendable {
         }
       return (cell, bytes + form.binaryPrefixBytes)
     case (.array(let storages, let count), .array(let element)):
-      let base = storages.isEmpty ? .text : element
-      let elements = storages.map { Self.cell($0, base, none, pool) }
+      let elements = storages.map { Self.cell($0, element, none, pool) }
       cell.kind = .array
       cell.elements = pool.store(elements.map(\.0)).base
       cell.elementCount = elements.count
-      cell.elementOID = base.elementOID
+      cell.elementOID = element.elementOID
       cell.second = count ?? -1
       let bytes = elements.reduce(ArrayTypes.headerBytes) {
         $0 + CopyBinaryEncoder.lengthBytes + $1.bytes

@@ -3,7 +3,8 @@
 /// It is written as the server writes `jsonb`: blanks after colons and commas, and in a column of that type
 /// the members in the server's order, so that what is stored has the same bytes.
 extension TableCompiler {
-  mutating func json(_ template: JSONTemplate, for column: ColumnModel) throws(ModelError) -> Column {
+  mutating func json(_ template: JSONTemplate, for column: ColumnModel) throws(ModelError) -> Column
+  {
     var builder = TextBuilder()
     let isSorted = column.type.flatMap { model.baseType(of: $0) } == .jsonb
     try append(template, isSorted: isSorted, to: &builder)
@@ -68,10 +69,12 @@ extension TableCompiler {
     if let index = source.composed {
       let text = program.texts[index]
       guard text.selector == nil else {
-        throw error(.invalidRule, "\"\(name)\" is a text of several templates, which JSON cannot have")
+        throw error(
+          .invalidRule, "\"\(name)\" is a text of several templates, which JSON cannot have")
       }
       guard textForm != .bytes else {
-        throw error(.invalidRule, "\"\(name)\" is bytea that is put together, which JSON cannot have")
+        throw error(
+          .invalidRule, "\"\(name)\" is bytea that is put together, which JSON cannot have")
       }
       if !isJSON { builder.literal("\"", constants) }
       builder.inline(text, constants) { isJSON ? $0 : Self.escaped($0) }
@@ -104,7 +107,9 @@ extension TableCompiler {
     text.withUnsafeBufferPointer { JSONLinesEncoder.syntax.text($0) }
   }
 
-  private static func escaped(_ text: [UInt8]) -> [UInt8] { Array(quoted(text).dropFirst().dropLast()) }
+  private static func escaped(_ text: [UInt8]) -> [UInt8] {
+    Array(quoted(text).dropFirst().dropLast())
+  }
 
   /// The order of members in `jsonb`: shorter names first, equally long ones by their bytes. Source:
   /// `jsonb_util.c`.

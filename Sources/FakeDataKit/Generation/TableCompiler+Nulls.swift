@@ -70,7 +70,9 @@ extension TableCompiler {
   /// A number, or another one where it is NULL.
   private mutating func replacingNulls(in column: Column, by other: Column) -> Column {
     guard let nulls = column.nulls else { return column }
-    let lanes = [column, other].map { $0.lane < 0 ? add(.constant($0.range.lowerBound), $0.range).lane : $0.lane }
+    let lanes = [column, other].map {
+      $0.lane < 0 ? add(.constant($0.range.lowerBound), $0.range).lane : $0.lane
+    }
     let low = min(column.range.lowerBound, other.range.lowerBound)
     let high = max(column.range.upperBound, other.range.upperBound)
     return add(.select(program.constants.store(lanes), selector: nulls), low...high)

@@ -19,7 +19,8 @@ extension TableCompiler {
     if case .number = storage { range = source.range }
     return TablePlan.StoredColumn(
       name: column.name, type: type, baseType: base, typeName: model.sqlName(of: type),
-      hasBinaryForm: model.hasBinaryForm(type), storage: storage, nullLane: source.nulls, range: range)
+      hasBinaryForm: model.hasBinaryForm(type), storage: storage, nullLane: source.nulls,
+      range: range)
   }
 
   private func unfit(_ column: ColumnModel, _ message: String) -> ModelError {
@@ -148,7 +149,8 @@ extension TableCompiler {
     _ base: SQLType, _ source: Column, _ column: ColumnModel
   ) throws(ModelError) -> TablePlan.Storage {
     let longest =
-      source.composed.map { program.texts[$0].longest } ?? source.dictionary?.longest ?? TextLength()
+      source.composed.map { program.texts[$0].longest } ?? source.dictionary?.longest
+      ?? TextLength()
     if let limit = base.maximumCharacters, longest.characters > limit {
       throw unfit(
         column,
@@ -185,6 +187,16 @@ extension TableCompiler {
       }
       guard element.composed == nil else {
         throw unfit(column, "is an array of texts that are put together and not of a list")
+      }
+      let isFit =
+        switch base.form {
+        case .scalar(let form): element.made == (form.scalar == .uuid ? "UUIDs" : "numbers")
+        case .text: element.made == "texts"
+        case .range, .array: true
+        }
+      guard isFit || element.isNull else {
+        throw unfit(
+          column, "is of type \(type.sqlName)[], its rule makes arrays of \(element.made)")
       }
       var definition = column
       definition.type = type

@@ -74,7 +74,8 @@ public final class TablePlan: Sendable {
       let storage = storage.moved(to: &lanes)
       return StoredColumn(
         name: name, type: type, baseType: baseType, typeName: typeName,
-        hasBinaryForm: hasBinaryForm, storage: storage, nullLane: nullLane.map { _ in lanes.next()! }, range: range)
+        hasBinaryForm: hasBinaryForm, storage: storage,
+        nullLane: nullLane.map { _ in lanes.next()! }, range: range)
     }
 
     /// How long its texts can be; 0 for numbers.

@@ -167,7 +167,8 @@ public indirect enum SQLType: Hashable, Sendable {
     case .text, .varchar, .characterVarying, .character, .citext, .bytea, .json, .jsonb,
       .enumeration, .other:
       true
-    case .int2, .int4, .int8, .numeric, .unconstrainedNumeric, .float4, .float8, .bool, .uuid, .date,
+    case .int2, .int4, .int8, .numeric, .unconstrainedNumeric, .float4, .float8, .bool, .uuid,
+      .date,
       .time, .timetz, .timestamp, .timestamptz, .interval, .inet, .cidr, .macaddr, .int4range,
       .int8range, .numrange, .daterange, .tsrange, .tstzrange, .domain, .array:
       false

@@ -20,7 +20,9 @@ enum ArrayTypes {
   /// A text as an element of an array's text: always in quotation marks, which leaves no questions.
   static func quoted(_ text: [UInt8]) -> [UInt8] {
     let (quote, backslash) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
-    return [quote] + text.flatMap { $0 == quote || $0 == backslash ? [backslash, $0] : [$0] } + [quote]
+    return [quote] + text.flatMap { $0 == quote || $0 == backslash ? [backslash, $0] : [$0] } + [
+      quote
+    ]
   }
 
   /// A value in the binary format, nearly as PostgreSQL shows it; nil where the bytes stand for none.
@@ -44,7 +46,8 @@ enum ArrayTypes {
       let value = UnsafeRawBufferPointer(rebasing: field[offset..<(offset + Int(bytes))])
       offset += Int(bytes)
       guard let text = element.text(binary: value) else { return nil }
-      texts.append(needsQuotes(text) ? String(decoding: quoted(Array(text.utf8)), as: UTF8.self) : text)
+      texts.append(
+        needsQuotes(text) ? String(decoding: quoted(Array(text.utf8)), as: UTF8.self) : text)
     }
     return "{\(texts.joined(separator: ","))}"
   }

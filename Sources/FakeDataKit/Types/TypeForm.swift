@@ -227,7 +227,8 @@ extension ScalarForm {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 128) { buffer in
       var civil = CivilText()
       let end = writeText(number, low, style, &civil, to: buffer.baseAddress!)
-      return Array(UnsafeBufferPointer(start: buffer.baseAddress!, count: end - buffer.baseAddress!))
+      return Array(
+        UnsafeBufferPointer(start: buffer.baseAddress!, count: end - buffer.baseAddress!))
     }
   }
 

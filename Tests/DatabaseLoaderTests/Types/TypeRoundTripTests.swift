@@ -60,15 +60,26 @@ import Testing
     for type in item.types { try connection.execute(sql.createType(type)) }
     try connection.execute(sql.createTable(plan.table))
     let names = plan.columns.map(\.name)
-    let rows = item.expected.enumerated().map { "(\($0.offset + 1), \($0.element)::\(plan.columns[1].typeName))" }
+    let rows = item.expected.enumerated().map {
+      "(\($0.offset + 1), \($0.element)::\(plan.columns[1].typeName))"
+    }
     try connection.execute(
-      "CREATE TABLE e (id bigint, v \(plan.columns[1].typeName)); INSERT INTO e VALUES \(rows.joined(separator: ", "))")
+      "CREATE TABLE e (id bigint, v \(plan.columns[1].typeName)); INSERT INTO e VALUES \(rows.joined(separator: ", "))"
+    )
     // Types without equality are compared by their texts alone.
     func differ(_ a: String, _ b: String) -> String {
-      (item.hasEquality ? "\(a) IS DISTINCT FROM \(b) OR " : "") + "\(a)::text IS DISTINCT FROM \(b)::text"
+      (item.hasEquality ? "\(a) IS DISTINCT FROM \(b) OR " : "")
+        + "\(a)::text IS DISTINCT FROM \(b)::text"
     }
     var masks: Set<String> = []
-    for format in RowFormat.allCases where format != .copyBinary || plan.hasBinaryForm {
+    let formats = RowFormat.allCases.filter { format in
+      switch format {
+      case .copyBinary: plan.hasBinaryForm
+      case .jsonl: item.isToldInJSON
+      case .csv, .tsv, .copyText, .sql: true
+      }
+    }
+    for format in formats {
       try connection.execute("TRUNCATE t")
       try load(encoded(plan, format), format, on: &connection)
       let wrong = try connection.query(
@@ -143,6 +154,7 @@ import Testing
     let expected = try connection.query(
       "SELECT format('%s', v) FROM (VALUES \(list.joined(separator: ", "))) t (v)"
     ).rows.map { $0[0] }
-    #expect(shown.map { $0?.replacing("\"", with: "") } == expected.map { $0?.replacing("\"", with: "") })
+    #expect(
+      shown.map { $0?.replacing("\"", with: "") } == expected.map { $0?.replacing("\"", with: "") })
   }
 }

@@ -24,7 +24,9 @@ import Testing
       for isChild in [false, true] {
         func plan(_ columns: [ColumnModel]) throws -> TablePlan {
           let model =
-            isChild ? SampleModel.family(children: columns, count: 0...7, daily: true) : SampleModel.root(columns)
+            isChild
+            ? SampleModel.family(children: columns, count: 0...7, daily: true)
+            : SampleModel.root(columns)
           return try DataPlan(model, .sample(300, days: 3)).tables.last!
         }
         let (before, after) = (try plan(Self.mixed).shownRows(), try plan(columns).shownRows())
@@ -65,8 +67,10 @@ import Testing
   }
 
   @Test func nullsComeFromAStreamOfTheirOwn() throws {
-    let values = try Self.plan([ColumnModel("n", .int8, .uniform(0...9), nullShare: 0.5)], scale: 64)
-      .shown("n")
+    let values = try Self.plan(
+      [ColumnModel("n", .int8, .uniform(0...9), nullShare: 0.5)], scale: 64
+    )
+    .shown("n")
     let key = StreamKey(
       dataVersion: DataContract.version, seed: 42, table: "t", column: "#null n")
     for (row, value) in values.enumerated() {
@@ -151,7 +155,8 @@ import Testing
       #expect(row[5] == phrase)
     }
     #expect(plan.shown("code").contains(nil))
-    #expect(plan.tables[0].columns.map(\.isNullable) == [false, true, true, true, true, true, false])
+    #expect(
+      plan.tables[0].columns.map(\.isNullable) == [false, true, true, true, true, true, false])
   }
 
   @Test func aStateDecidesWhichColumnsAreThere() throws {
@@ -159,34 +164,53 @@ import Testing
       ColumnModel("state", .text, .choice([.init("open", 3), .init("paid", 5), .init("gone", 2)])),
       ColumnModel(
         "paid_on", .date,
-        .by("state", [
-          .init("open", .null), .init("paid", .expression(.asOfDay - 3)), .init("gone", .null),
-        ])),
+        .by(
+          "state",
+          [
+            .init("open", .null), .init("paid", .expression(.asOfDay - 3)), .init("gone", .null),
+          ])),
       ColumnModel(
         "reason", .text,
-        .by("state", [
-          .init("open", .null), .init("paid", .null),
-          .init("gone", .choice([.init("late", 1), .init("lost", 1)])),
-        ])),
+        .by(
+          "state",
+          [
+            .init("open", .null), .init("paid", .null),
+            .init("gone", .choice([.init("late", 1), .init("lost", 1)])),
+          ])),
       ColumnModel(
         "amount", .int8,
-        .by("state", [
-          .init("open", .uniform(1...9)), .init("paid", .expression(.column("id") + 100)),
-          .init("gone", .null),
-        ])),
+        .by(
+          "state",
+          [
+            .init("open", .uniform(1...9)), .init("paid", .expression(.column("id") + 100)),
+            .init("gone", .null),
+          ])),
       ColumnModel(
         "note", .text,
-        .by("state", [.init("open", .text("no. {id}")), .init("paid", .null), .init("gone", .null)])),
-      ColumnModel("never", .uuid, .by("state", [
-        .init("open", .null), .init("paid", .null), .init("gone", .null),
-      ])),
-      ColumnModel("key", .uuid, .by("state", [
-        .init("open", .null), .init("paid", .uuid(.v4)), .init("gone", .null),
-      ])),
-      ColumnModel("half", .int4, .by("state", [
-        .init("open", .expression(.column("sometimes"))), .init("paid", .uniform(0...1)),
-        .init("gone", .null),
-      ])),
+        .by(
+          "state", [.init("open", .text("no. {id}")), .init("paid", .null), .init("gone", .null)])),
+      ColumnModel(
+        "never", .uuid,
+        .by(
+          "state",
+          [
+            .init("open", .null), .init("paid", .null), .init("gone", .null),
+          ])),
+      ColumnModel(
+        "key", .uuid,
+        .by(
+          "state",
+          [
+            .init("open", .null), .init("paid", .uuid(.v4)), .init("gone", .null),
+          ])),
+      ColumnModel(
+        "half", .int4,
+        .by(
+          "state",
+          [
+            .init("open", .expression(.column("sometimes"))), .init("paid", .uniform(0...1)),
+            .init("gone", .null),
+          ])),
       .latent("sometimes", .uniform(2...3), nullShare: 0.5),
     ])
     var seen: Set<String> = []
@@ -251,10 +275,15 @@ import Testing
         return column
       } + [
         ColumnModel("s", .int8, .parent("state")),
-        ColumnModel("t", .int8, .by("s", [
-          .init(0, .null), .init(1, .expression(.column("a") + .column("s"))), .init(2, .uniform(0...3)),
-          .init(3, .expression(.minimum(.column("a"), .column("b")))),
-        ])),
+        ColumnModel(
+          "t", .int8,
+          .by(
+            "s",
+            [
+              .init(0, .null), .init(1, .expression(.column("a") + .column("s"))),
+              .init(2, .uniform(0...3)),
+              .init(3, .expression(.minimum(.column("a"), .column("b")))),
+            ])),
       ], count: 0...9, daily: true)
     let parameters = RunParameters.sample(100, days: 4)
     let plan = try DataPlan(model, parameters)
@@ -264,7 +293,8 @@ import Testing
     #expect(rows == plan.tables[1].shownRows(batchRows: 17))
     let half = plan.tables[1].units / 2
     #expect(
-      rows == plan.tables[1].shownRows(units: 0..<half) + plan.tables[1].shownRows(units: half..<(2 * half)))
+      rows == plan.tables[1].shownRows(units: 0..<half)
+        + plan.tables[1].shownRows(units: half..<(2 * half)))
     #expect(rows.allSatisfy { $0.count == rows[0].count })
   }
 
@@ -284,7 +314,8 @@ import Testing
       columns[index].nullShare = 0.1
       columns += [
         ColumnModel("least", .int8, .expression(.minimum(.column("a"), .column("hidden")))),
-        ColumnModel("by", .int8, .by("g", (0...9).map { .init(.integer($0), .expression(.column("a"))) })),
+        ColumnModel(
+          "by", .int8, .by("g", (0...9).map { .init(.integer($0), .expression(.column("a"))) })),
         ColumnModel("null", .int8, .null),
         ColumnModel("r", .int8range, .range(.column("a"), .column("b"))),
       ]
@@ -295,7 +326,8 @@ import Testing
       for table in plan.tables {
         for column in table.columns {
           let definition = table.table.columns.first { $0.name == column.name }!
-          #expect(model.canBeNull(definition, of: table.table) == column.isNullable, "\(column.name)")
+          #expect(
+            model.canBeNull(definition, of: table.table) == column.isNullable, "\(column.name)")
         }
       }
     }

@@ -6,12 +6,17 @@ import Testing
   private static let model = SampleModel.family(
     parents: [ColumnModel("u", .uuid, .uuid(.v4))],
     children: [
-      ColumnModel("u", .uuid, .uuid(.v4)), ColumnModel("at", .timestamptz, .expression(.asOfDay * 86_400_000_000 + .column("id") * 1_234_567)),
+      ColumnModel("u", .uuid, .uuid(.v4)),
+      ColumnModel(
+        "at", .timestamptz,
+        .expression(.asOfDay * 86_400_000_000 + .minimum(.column("id"), 99_999) * 1_234_567)),
       ColumnModel("v", .uuid, .uuid(.v7(time: "at"))),
     ], count: 0...9)
 
   /// The UUID of the row with a number, as the documentation says.
-  private static func expected(_ row: UInt64, _ table: String, _ column: String, milliseconds: UInt64? = nil) -> String {
+  private static func expected(
+    _ row: UInt64, _ table: String, _ column: String, milliseconds: UInt64? = nil
+  ) -> String {
     let key = StreamKey(dataVersion: DataContract.version, seed: 42, table: table, column: column)
     let words = Philox.block(
       counter: SIMD4(UInt32(truncatingIfNeeded: row), UInt32(row >> 32), 0, 254 << 24), key: key)
@@ -68,7 +73,8 @@ import Testing
           ColumnModel("u", .uuid, .uuid(.v7(time: "at"))),
         ]), .sample(1))
     }
-    #expect(error?.message == "table \"t\", column \"u\": \"at\" is no moment of the years 1970 to 9999")
+    #expect(
+      error?.message == "table \"t\", column \"u\": \"at\" is no moment of the years 1970 to 9999")
   }
 
   @Test func aMissingTimeIsNoUUID() throws {

@@ -25,7 +25,8 @@ import Testing
     (.int4range, "int4range", "int4range"), (.int8range, "int8range", "int8range"),
     (.numrange(decimals: 2), "numrange(2)", "numrange"), (.daterange, "daterange", "daterange"),
     (.tsrange, "tsrange", "tsrange"), (.tstzrange, "tstzrange", "tstzrange"),
-    (.enumeration("mood"), "enum mood", "mood"), (.enumeration("My mood"), "enum My mood", "\"My mood\""),
+    (.enumeration("mood"), "enum mood", "mood"),
+    (.enumeration("My mood"), "enum My mood", "\"My mood\""),
     (.domain("email"), "domain email", "email"), (.other("point"), "other point", "point"),
     (.array(of: .int4), "int4[]", "integer[]"),
     (.array(of: .enumeration("mood")), "enum mood[]", "mood[]"),
@@ -38,7 +39,8 @@ import Testing
       #expect(SQLType(coded) == type, "\(coded)")
       #expect(type.sqlName == sql)
       let data = try JSONEncoder().encode([type])
-      #expect(String(decoding: data, as: UTF8.self) == "[\"\(coded.replacing("\"", with: "\\\""))\"]")
+      #expect(
+        String(decoding: data, as: UTF8.self) == "[\"\(coded.replacing("\"", with: "\\\""))\"]")
       #expect(try JSONDecoder().decode([SQLType].self, from: data) == [type])
     }
   }

@@ -15,7 +15,9 @@ import Testing
       ColumnModel("m", .enumeration("my mood"), .choice([.init("sad", 1)])),
       ColumnModel("p", .domain("price"), .uniform(0...9)),
       ColumnModel("l", .domain("moods"), .array(of: .choice([.init("sad", 1)]), count: 0...2)),
-      ColumnModel("n", .array(of: .domain("price")), .array(of: .uniform(0...9), count: 1...1), nullShare: 0.5),
+      ColumnModel(
+        "n", .array(of: .domain("price")), .array(of: .uniform(0...9), count: 1...1), nullShare: 0.5
+      ),
     ])
     model.types = types
     return model
@@ -48,11 +50,14 @@ import Testing
     let model = Self.model
     #expect(model.baseType(of: .domain("price")) == .numeric(precision: 8, scale: 2))
     #expect(model.baseType(of: .domain("moods")) == .array(of: .enumeration("my mood")))
-    #expect(model.baseType(of: .array(of: .domain("price"))) == .array(of: .numeric(precision: 8, scale: 2)))
+    #expect(
+      model.baseType(of: .array(of: .domain("price")))
+        == .array(of: .numeric(precision: 8, scale: 2)))
     #expect(model.baseType(of: .domain("none")) == nil && model.baseType(of: .int8) == .int8)
     let columns = try DataPlan(model, .sample(1)).tables[0].columns
     #expect(columns.map(\.hasBinaryForm) == [true, true, true, false, false])
-    #expect(columns.map(\.typeName) == ["bigint", "\"my mood\"", "price", "\"Other\".moods", "price[]"])
+    #expect(
+      columns.map(\.typeName) == ["bigint", "\"my mood\"", "price", "\"Other\".moods", "price[]"])
   }
 
   @Test func modelsComeBackFromJSON() throws {

@@ -2,7 +2,9 @@
 
 extension TablePlan {
   /// The rows as texts, NULL as nil.
-  func shownRows(batchRows: Int = TableGenerator.defaultBatchRows, units: Range<UInt64>? = nil) -> [[String?]] {
+  func shownRows(batchRows: Int = TableGenerator.defaultBatchRows, units: Range<UInt64>? = nil)
+    -> [[String?]]
+  {
     encodedRows(.copyBinary, units: units, batchRows: batchRows).withUnsafeBytes { bytes in
       var rows: [[String?]] = []
       var offset = 0

@@ -144,18 +144,7 @@ public enum CountDistribution: Hashable, Codable, Sendable {
   }
 
   private static func problem(_ quantiles: [EmpiricalDistribution.Quantile]) -> String? {
-    if quantiles.count < 2 { return "there are fewer than two quantiles" }
-    for quantile in quantiles where !quantile.probability.isFinite || !quantile.value.isFinite {
-      return
-        "a quantile has \(quantile.probability.isFinite ? quantile.value : quantile.probability)"
-    }
-    if quantiles[0].probability != 0 || quantiles[quantiles.count - 1].probability != 1 {
-      return "the first quantile has to be of probability 0 and the last of probability 1"
-    }
-    for (low, high) in zip(quantiles, quantiles.dropFirst())
-    where low.probability >= high.probability || low.value > high.value {
-      return "quantiles have to ascend: \(high.value) follows \(low.value)"
-    }
+    if let problem = EmpiricalDistribution.problem(quantiles) { return problem }
     if quantiles[0].value < -0.5 { return "\(quantiles[0].value) is negative" }
     let last = quantiles[quantiles.count - 1].value
     return last > Double(limit) ? "\(last) is above \(limit)" : nil

@@ -17,7 +17,7 @@ public enum CountDistribution: Hashable, Codable, Sendable {
   /// From `minimum` to `maximum`, as a continuous variable whose density falls with the power of
   /// `exponent` (a Pareto distribution), rounded down.
   case powerLaw(exponent: Double, minimum: Int, maximum: Int)
-  /// A continuous distribution given by some of its quantiles, rounded.
+  /// A continuous distribution given by some of its quantiles, rounded; below half of ``limit``.
   case empirical([EmpiricalDistribution.Quantile])
 
   /// A number or a range of numbers, and how often one of them occurs, relative to the others.
@@ -147,7 +147,8 @@ public enum CountDistribution: Hashable, Codable, Sendable {
     if let problem = EmpiricalDistribution.problem(quantiles) { return problem }
     if quantiles[0].value < -0.5 { return "\(quantiles[0].value) is negative" }
     let last = quantiles[quantiles.count - 1].value
-    return last > Double(limit) ? "\(last) is above \(limit)" : nil
+    // The product of two neighbouring quantiles' distance and a part of a draw has 63 bits.
+    return last > Double(limit / 2 - 1) ? "\(last) is above \(limit / 2 - 1)" : nil
   }
 
   private func used(_ weights: [WeightedCount]) -> [WeightedCount] {

@@ -16,19 +16,22 @@ struct RowComparison: ~Copyable {
   private var offset = 0
   /// Expected rows that have been dealt with.
   private var passed: UInt64 = 0
-  private var isAtStart = true
+  private var pieces = BinaryPieces()
 
   /// What was found so far.
   private(set) var result: VerificationReport.Table
 
   /// - Parameters:
+  ///   - key: the column that rows ascend by.
   ///   - units: the part of the table that the rows are of.
   ///   - firstRow: the number before the first row's.
   ///   - allowsExtra: whether rows of others are no difference.
-  init(_ plan: TablePlan, units: Range<UInt64>, firstRow: UInt64?, allowsExtra: Bool) {
+  init(
+    _ plan: TablePlan, by key: String, units: Range<UInt64>, firstRow: UInt64?, allowsExtra: Bool
+  ) {
     self.plan = plan
     self.allowsExtra = allowsExtra
-    keyIndex = plan.columns.firstIndex { $0.name == plan.table.primaryKey }!
+    keyIndex = plan.columns.firstIndex { $0.name == key }!
     expectedRows = plan.rowCount(units: units)
     generator = TableGenerator(plan, units: units, firstRow: firstRow)
     buffer = OutputBuffer(
@@ -39,15 +42,8 @@ struct RowComparison: ~Copyable {
   /// Takes the next piece of what the server sends: a row, with the data's header before the first one, or
   /// the end of the data.
   mutating func take(_ piece: UnsafeRawBufferPointer) {
-    var piece = piece
     result.bytes += UInt64(piece.count)
-    if isAtStart {
-      isAtStart = false
-      let headerBytes = 19
-      piece = UnsafeRawBufferPointer(rebasing: piece.dropFirst(headerBytes))
-    }
-    if piece.count <= 2 { return }
-    takeRow(piece)
+    if let row = pieces.row(piece) { takeRow(row) }
   }
 
   private mutating func takeRow(_ row: UnsafeRawBufferPointer) {
@@ -78,7 +74,8 @@ struct RowComparison: ~Copyable {
         let expectedKey = expected.integer(keyIndex)!
         return (
           expectedKey, expected.bytes.count,
-          expectedKey == key ? firstDifference(expected, found, key: key) : nil
+          expectedKey == key
+            ? plan.firstDifference(expected, found, key: .integer(key)) : nil
         )
       }
       if key < expectedKey { return noteExtra(row) }
@@ -121,10 +118,34 @@ struct RowComparison: ~Copyable {
     return true
   }
 
-  private func firstDifference(
-    _ expected: BinaryRow, _ found: BinaryRow, key: Int64
+  private mutating func noteExtra(_ row: UnsafeRawBufferPointer) {
+    result.extraRows += 1
+    if allowsExtra { return }
+    note(
+      .init(
+        kind: .extra, table: plan.name,
+        key: BinaryRow(row, from: 0)?.integer(keyIndex).map { .integer($0) },
+        column: nil, expected: nil, found: nil))
+  }
+
+  private mutating func note(missing key: Int64) {
+    note(
+      .init(
+        kind: .missing, table: plan.name, key: .integer(key), column: nil, expected: nil,
+        found: nil))
+  }
+
+  private mutating func note(_ difference: VerificationReport.Difference) {
+    if result.firstDifference == nil { result.firstDifference = difference }
+  }
+}
+
+extension TablePlan {
+  /// The first column in which a row is another one than it should be; nil where there is none.
+  func firstDifference(
+    _ expected: BinaryRow, _ found: BinaryRow, key: VerificationReport.Key
   ) -> VerificationReport.Difference? {
-    for (index, column) in plan.columns.enumerated() {
+    for (index, column) in columns.enumerated() {
       let (one, other) = (expected.field(index), found.field(index))
       let isEqual =
         if let one, let other {
@@ -134,28 +155,9 @@ struct RowComparison: ~Copyable {
         }
       if isEqual { continue }
       return .init(
-        kind: .value, table: plan.name, key: key, column: column.name,
+        kind: .value, table: name, key: key, column: column.name,
         expected: expected.text(index, column.type), found: found.text(index, column.type))
     }
     return nil
-  }
-
-  private mutating func noteExtra(_ row: UnsafeRawBufferPointer) {
-    result.extraRows += 1
-    if allowsExtra { return }
-    note(
-      .init(
-        kind: .extra, table: plan.name, key: BinaryRow(row, from: 0)?.integer(keyIndex),
-        column: nil, expected: nil, found: nil))
-  }
-
-  private mutating func note(missing key: Int64) {
-    note(
-      .init(
-        kind: .missing, table: plan.name, key: key, column: nil, expected: nil, found: nil))
-  }
-
-  private mutating func note(_ difference: VerificationReport.Difference) {
-    if result.firstDifference == nil { result.firstDifference = difference }
   }
 }

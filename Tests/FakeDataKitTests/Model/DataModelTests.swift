@@ -31,7 +31,7 @@ import Testing
 
   @Test func tablesAndCataloguesAreFoundByName() {
     let model = SampleModel.model()
-    #expect(model.table("children")?.primaryKey == "id")
+    #expect(model.table("children")?.primaryKey == ["id"])
     #expect(model.table("nobody") == nil)
     #expect(model.catalog("towns")?.columns == ["name"])
     #expect(model.catalog("nothing") == nil)

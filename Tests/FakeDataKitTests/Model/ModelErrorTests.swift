@@ -280,10 +280,10 @@ import Testing
       SampleModel.root([ColumnModel("id", .int8, .rowNumber)])),
     .init(
       "unknown primary key", .unknownName, ["table \"t\"", "\"key\", which is no column"],
-      changed { $0.primaryKey = "key" }),
+      changed { $0.primaryKey = ["key"] }),
     .init(
       "latent primary key", .unknownName, ["table \"t\"", "\"hidden\", which is no column"],
-      changed { $0.primaryKey = "hidden" }),
+      changed { $0.primaryKey = ["hidden"] }),
     .init(
       "unknown unique column", .unknownName, ["table \"t\"", "\"key\", which is no column"],
       changed { $0.uniques = [.init(name: "u", columns: ["id", "key"])] }),
@@ -291,9 +291,9 @@ import Testing
       "unknown foreign key column", .unknownName, ["table \"t\"", "\"key\", which is no column"],
       changed { $0.foreignKeys = [.init("key", references: "t")] }),
     .init(
-      "foreign key to a later table", .unknownName,
-      ["table \"t\"", "a foreign key references \"later\", which is no table before it"],
-      changed { $0.foreignKeys = [.init("id", references: "later")] }),
+      "foreign key to no table", .unknownName,
+      ["table \"t\"", "a foreign key references \"nobody\", which is no table of the model"],
+      changed { $0.foreignKeys = [.init("id", references: "nobody")] }),
   ]
 
   private static func table(_ cardinality: TableModel.Cardinality) -> DataModel {

@@ -56,7 +56,7 @@ import Testing
 
   @Test func relationsAreTablesIndexesAndSequences() {
     #expect(
-      SchemaSQL(model).relationNames
+      SchemaSQL(model).relations.map(\.name)
         == ["p", "p_pkey", "p_id_seq", "c", "c_pkey", "one a day", "c_id_seq"])
   }
 

@@ -51,9 +51,9 @@ import Testing
       // The next row without a key gets one that is free.
       let last = try connection.query(
         """
-        SELECT pg_sequence_last_value(pg_get_serial_sequence($1, $2)) = max(\(table.primaryKey))
+        SELECT pg_sequence_last_value(pg_get_serial_sequence($1, $2)) = max(\(table.primaryKey[0]))
         FROM \(names[0])
-        """, [names[0], table.primaryKey])
+        """, [names[0], table.primaryKey[0]])
       #expect(last.firstValue == "t", "\(table.name)")
     }
     func constraints(_ schema: String) throws -> [[String?]] {

@@ -164,8 +164,10 @@ struct StructureCheck {
     for check in table.checks where !checks.contains(where: { $0.name == check.name }) {
       problems.append("the check \(check.name) is missing")
     }
+    let named = Set(table.checks.map(\.name))
+    let others = checks.filter { !named.contains($0.name) }
     for column in table.storedColumns
-    where column.check != nil && !checks.contains(where: { $0.columns.contains(column.name) }) {
+    where column.check != nil && !others.contains(where: { $0.columns.contains(column.name) }) {
       problems.append("the check of column \(column.name) is missing")
     }
     for key in table.foreignKeys {

@@ -54,14 +54,11 @@ import Testing
 
   @Test(arguments: LoadPlanTests.models)
   func theRelationsOfAModelAreNamedAsItSays(_ model: DataModel) throws {
-    let target = try TestTarget()
-    let data = try DataPlan(model, RunParameters(seed: 1, scale: 5))
-    try target.database.load(data, schema: target.schema)
-    var connection = try Connection(target.parameters)
-    let names = try connection.query(
-      "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-    ).rows.compactMap { $0[0] }
-    #expect(names.sorted() == SchemaSQL(model).relations.map(\.name).sorted())
+    let database = try TestDatabase()
+    try database.load(try DataPlan(model, RunParameters(seed: 1, scale: 5)))
+    let names = try database.remains()
+    let wanted = SchemaSQL(model).relations.map { "\($0.schema ?? "public").\($0.name)" }
+    #expect(names.sorted() == wanted.sorted())
   }
 
   @Test func columnsHaveTheirDefaults() throws {

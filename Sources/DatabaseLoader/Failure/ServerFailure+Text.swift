@@ -61,7 +61,8 @@ extension ServerFailure {
     case .lock(.empty): return "emptying the tables"
     case .lock(.drop): return "dropping the old tables"
     case .copy(let table, _): return "copying rows into \(place(table))"
-    case .key(let table, let name, _): return "building index \"\(name)\" of \(place(table))"
+    case .key(let table, let name), .restoreKey(let table, let name, _):
+      return "building index \"\(name)\" of \(place(table))"
     case .analyze(let table): return "analyzing \(place(table))"
     case .foreignKey(let table, _, let name):
       return "checking foreign key \"\(name)\" of \(place(table))"

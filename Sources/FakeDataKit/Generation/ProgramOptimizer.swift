@@ -224,7 +224,8 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated, .rank, .distinctRank, .sampleAt, .rowKey, .position, .unit, .rowsSoFar, .aggregate,
+      .tabulated, .rank, .distinctRank, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
+      .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
       .uuidLow:
       false

@@ -121,7 +121,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
           throw LoaderError(
             .targetUnfit,
             "the record of a run in the comment on table \(table) cannot be read; give the run's "
-              + "--seed, --users and so on instead")
+              + "options, --seed and so on, instead")
         }
       }
   }

@@ -66,7 +66,7 @@ extension SingleTransactionLoad {
       counters.totalRows.store(rows, ordering: .relaxed)
       try existing.check(lastRow: rows, lastParent: data.parameters.scale)
       return try send(
-        existing, into: place.quoted, isEmptied: isEmptied, worker, on: &connection)
+        existing, into: worker.sql.name(table), isEmptied: isEmptied, worker, on: &connection)
     }
     let count = try worker.rowCount(rows.units, of: rows.plan)
     counters.totalRows.store(count, ordering: .relaxed)
@@ -76,7 +76,7 @@ extension SingleTransactionLoad {
       lastRow: rows.firstRow + count,
       lastParent: (bases[data.model.root(of: table).name] ?? 0) + data.parameters.scale)
     try send(
-      existing, units: rows.units, firstRow: rows.firstRow, into: place.quoted,
+      existing, units: rows.units, firstRow: rows.firstRow, into: worker.sql.name(table),
       isEmptied: isEmptied, worker, on: &connection)
   }
 
@@ -115,7 +115,7 @@ extension SingleTransactionLoad {
   private func addMissing(
     _ plan: TablePlan, _ place: TablePlace, _ worker: LoadWorker, on connection: inout Connection
   ) throws {
-    let name = place.quoted
+    let name = worker.sql.name(plan.table)
     let existing = try ExistingTable(plan, at: place, on: &connection)
     try existing.check(lastRow: plan.rowCount, lastParent: 0)
     let staged = "pg_temp.fakedata_rows"

@@ -171,7 +171,7 @@ public final class SingleTransactionLoad: Load {
       findings.withLock {
         $0.remarks = [
           "the run is not recorded in the database, since table \(target.shown(home)) belongs to another "
-            + "role; fakedata verify needs its --seed, --users and so on"
+            + "role; fakedata verify needs its options, --seed and so on"
         ]
       }
       return

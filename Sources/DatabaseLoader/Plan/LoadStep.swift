@@ -94,13 +94,16 @@ public struct LoadStep: Sendable {
   }
 
   /// The table that the step works on.
-  public var table: String? {
+  public var table: String? { tableModel?.name }
+
+  /// The model of that table.
+  var tableModel: TableModel? {
     switch action {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .checkStructure: nil
-    case .copy(let table, _), .key(let table, _), .restoreKey(let table, _, _), .analyze(let table),
-      .foreignKey(let table, _, _), .restoreForeignKey(let table, _, _, _),
+    case .copy(let table, _), .key(let table, _), .restoreKey(let table, _, _),
+      .analyze(let table), .foreignKey(let table, _, _), .restoreForeignKey(let table, _, _, _),
       .compare(let table, _, _):
-      table.name
+      table
     }
   }
 

@@ -12,9 +12,9 @@
 ///   says nothing about its siblings' but the stratum.
 ///
 /// So inclusion probabilities are proportional to the weights among the heavy ranks, and among the
-/// light ones to within an eighth, since a stratum ends at a whole rank: what is heavier than the others
-/// by a factor is drawn more often by that factor. The one rank on the border between the two kinds
-/// belongs to the heavy ones, and is drawn too seldom by the part of it that lies beyond the border.
+/// light ones to within a seventh, since a stratum begins and ends at a whole rank. The one rank on the
+/// border between the two kinds belongs to the heavy ones, and is drawn too seldom by the part of it
+/// that lies beyond the border. With one child alone, and for the ranks that are certain, nothing differs.
 /// Strata are given to the children in an order of the group's own (``Permutation``).
 ///
 /// Since strata have equal weight, groups are alike: of three children one is among the most popular

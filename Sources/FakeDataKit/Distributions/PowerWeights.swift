@@ -2,8 +2,8 @@
 enum PowerWeights {
   /// The mean of *j*⁻ˢ over the integers *j* from `first` on.
   ///
-  /// By the moments of *j* around the middle of the run, up to the fourth: for runs that are at most a
-  /// 64th of `first` long, and exponents up to 4, right to 10⁻¹⁰.
+  /// By the moments of *j* around the middle of the run, up to the fourth: right to 10⁻¹⁰ for runs that are
+  /// at most a 64th of `first` long, with exponents up to 4, and for shorter ones with larger exponents.
   static func mean(first: Double, count: Double, exponent: Double) -> Double {
     let middle = first + (count - 1) / 2
     let squares = count * count

@@ -14,14 +14,17 @@ extension CopyBinaryEncoder {
       var cell = first
       while cell < last {
         if cell.pointee.kind == .null {
-          if batch.lane(cell.pointee.lane)[row] != 0 {
-            end = BigEndian.write(Int32(-1), to: end)
-            cell += 2
-            continue
-          }
+          // The value is written all the same and its length then overwritten: which rows are NULL cannot be
+          // foreseen, and no branch depends on it.
+          let isNull = batch.lane(cell.pointee.lane)[row]
           cell += 1
+          let next = write(cell, batch, row, to: end)
+          let length = end.loadUnaligned(as: UInt32.self) | UInt32(truncatingIfNeeded: 0 &- isNull)
+          end.storeBytes(of: length, as: UInt32.self)
+          end += lengthBytes &+ (next - end &- lengthBytes) & Int(isNull &- 1)
+        } else {
+          end = write(cell, batch, row, to: end)
         }
-        end = write(cell, batch, row, to: end)
         cell += 1
       }
     }

@@ -84,7 +84,7 @@ extension Batch {
     // The groups' other draws wait where the rows' numbers will be.
     fillPerGroup(moreDraws, key, parents, index: 1)
     for group in 0..<keys.groupCount {
-      out[group] = Int64(UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
+      out[group] = Int64(bitPattern: UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
     }
     // Groups are no more than rows and begin no earlier than their own place, so that going backwards none is
     // overwritten before it was read.

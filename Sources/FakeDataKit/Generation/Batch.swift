@@ -165,6 +165,11 @@ struct Batch: ~Copyable {
       rank(distribution, key, bound, into: out)
     case .distinctRank(let distribution, let key, let bound):
       distinctRank(distribution, key, bound, parents, into: out)
+    case .permuted(let permutation, let base, let row):
+      let rows = lane(row)
+      for row in 0..<count {
+        out[row] = base &+ Int64(bitPattern: permutation[UInt64(bitPattern: rows[row])])
+      }
     case .sampleAt(let family, let key, let place, let selector):
       fillDraws(key, of: place)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
@@ -407,6 +412,8 @@ struct Batch: ~Copyable {
     case .maximumNarrow:
       each { Int64(max(Int32(truncatingIfNeeded: $0), Int32(truncatingIfNeeded: $1))) }
     case .divide: each { Self.roundedQuotient($0, $1) }
+    case .floorDivide: each { Self.floorQuotient($0, $1) }
+    case .remainder: each { $0 &- Self.floorQuotient($0, $1) &* $1 }
     case .divideNarrow:
       guard case .constant(let divisor) = right else { preconditionFailure("a constant divisor") }
       let half = UInt64(divisor) / 2
@@ -419,6 +426,12 @@ struct Batch: ~Copyable {
             .multipliedFullWidth(by: inverse).high)
       }
     }
+  }
+
+  @inline(__always)
+  static func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
+    let quotient = value / divisor
+    return quotient &- (value < 0 && quotient &* divisor != value ? 1 : 0)
   }
 
   @inline(__always)

@@ -18,6 +18,8 @@ struct Program: Sendable {
     case multiplyNarrow
     /// Rounds to nearest, halves away from zero.
     case divide
+    /// Rounds down, and what is left over then.
+    case floorDivide, remainder
     /// Likewise by a constant above 1, of dividends that, with half the divisor, are from 0 to
     /// 2³² - 1.
     case divideNarrow
@@ -57,6 +59,8 @@ struct Program: Sendable {
     case rank(RankDistribution, StreamKey, bound: Operand)
     /// Likewise, no number twice within a group.
     case distinctRank(RankDistribution, StreamKey, bound: Operand)
+    /// Numbers from a base on, a permutation of those that a lane has.
+    case permuted(Permutation, base: Int64, row: Int)
     /// A draw of a row that is not of the batch.
     case sampleAt(Family, StreamKey, RowPlace, selector: Int?)
     /// The key of a row that is not of the batch: parent's key, period, ordinal.

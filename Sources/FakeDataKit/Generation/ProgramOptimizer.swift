@@ -224,7 +224,7 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated, .rank, .distinctRank, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
+      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
       .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
       .uuidLow:
@@ -247,7 +247,8 @@ extension Program.Step {
     case .sampleAt(_, _, let place, let selector):
       [place.number] + lanes(place.period, place.ordinal) + (selector.map { [$0] } ?? [])
     case .rowKey(let parent, let period, let ordinal): [parent] + lanes(period, ordinal)
-    case .position(_, let lane), .unit(_, let lane), .rowsSoFar(let lane, _),
+    case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane),
+      .rowsSoFar(let lane, _),
       .runningTotal(let lane, _):
       [lane]
     case .precedingTotal(let lane, let root, _): [lane, root]
@@ -287,6 +288,8 @@ extension Program.Step {
       return .rank(distribution, key, bound: operand(bound))
     case .distinctRank(let distribution, let key, let bound):
       return .distinctRank(distribution, key, bound: operand(bound))
+    case .permuted(let permutation, let base, let row):
+      return .permuted(permutation, base: base, row: number[row]!)
     case .sampleAt(let family, let key, let place, let selector):
       return .sampleAt(family, key, moved(place), selector: selector.map { number[$0]! })
     case .rowKey(let parent, let period, let ordinal):

@@ -37,6 +37,12 @@ extension TableCompiler {
     case .quotient(let value, let divisor):
       guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
       return try combine(.divide, value, .constant(divisor))
+    case .floorQuotient(let value, let divisor):
+      guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
+      return try combine(.floorDivide, value, .constant(divisor))
+    case .remainder(let value, let divisor):
+      guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
+      return try combine(.remainder, value, .constant(divisor))
     }
   }
 
@@ -113,6 +119,18 @@ extension TableCompiler {
     case .multiply, .multiplyNarrow: return ends { $0.multipliedReportingOverflow(by: $1) }
     case .minimum, .minimumNarrow: return ends { (Swift.min($0, $1), false) }
     case .maximum, .maximumNarrow: return ends { (Swift.max($0, $1), false) }
+    case .floorDivide:
+      guard b.lowerBound > 0 else { return nil }
+      return ends { (Batch.floorQuotient($0, $1), false) }
+    case .remainder:
+      guard b.lowerBound > 0 else { return nil }
+      // Within one multiple of the divisor it ascends.
+      if b.lowerBound == b.upperBound, a.lowerBound >= 0,
+        a.lowerBound / b.lowerBound == a.upperBound / b.lowerBound
+      {
+        return (a.lowerBound % b.lowerBound)...(a.upperBound % b.lowerBound)
+      }
+      return 0...(b.upperBound - 1)
     case .divide, .divideNarrow:
       // Rounding adds half the divisor first.
       guard b.lowerBound > 0, a.upperBound < Int64.max / 2, a.lowerBound > Int64.min / 2,

@@ -159,6 +159,44 @@ extension TableCompiler {
     }
   }
 
+  /// Compiles numbers of which none comes twice.
+  mutating func permuted(
+    _ range: ClosedRange<Int64>, for column: ColumnModel
+  ) throws(ModelError) -> Column {
+    let width = UInt64(bitPattern: range.upperBound &- range.lowerBound)
+    guard width < Permutation.maximumCount else {
+      throw error(.invalidRule, "the range \(range) has more than 2^48 values")
+    }
+    if try mostRows() > width + 1 {
+      let rows = try totalRows(of: table)
+      guard rows <= width + 1 else {
+        throw error(
+          .invalidRule,
+          "the table has \(rows) rows, and \(range) only \(width + 1) values, none of which may come twice"
+        )
+      }
+    }
+    let key = key(column.name)
+    let permutation = Permutation(count: width + 1, key: UInt64(key.high) << 32 | UInt64(key.low))
+    var row = arithmetic(.subtract, rowNumberColumn(), Column(constant: 1))
+    if row.lane < 0 { row = add(.constant(0), 0...0) }
+    return add(.permuted(permutation, base: range.lowerBound, row: row.lane), range)
+  }
+
+  /// The most rows that the table can have in this run.
+  private mutating func mostRows() throws(ModelError) -> UInt64 {
+    var compiler = TableCompiler(table, model, parameters)
+    switch try compiler.rows() {
+    case .root(let count): return count
+    case .children(let counts, let parents, let periods):
+      return parents * UInt64(periods) * UInt64(counts.maximum)
+    case .descendants(let lineage):
+      return lineage.generations.reduce(lineage.roots) {
+        $0 * UInt64($1.periods) * UInt64($1.counts.maximum)
+      }
+    }
+  }
+
   /// 1 where a column is below a number, else 0.
   private mutating func isBelow(_ bound: Int64, _ column: Column) -> Column {
     let isNot = add(.bucket(column.lane, bounds: program.constants.store([bound])), 0...1)

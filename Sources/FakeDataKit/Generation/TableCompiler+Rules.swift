@@ -14,6 +14,8 @@ extension TableCompiler {
       return add(.parentKey, parentNumbers)
     case .ancestor(let name, let ancestor):
       return try ofAncestor(ancestor) { ancestor throws(ModelError) in try ancestor.column(name) }
+    case .permuted(let range):
+      return try permuted(range, for: column)
     case .reference(let reference):
       return try self.reference(reference, for: column)
     case .referenced(let name, let selector):

@@ -224,7 +224,7 @@ struct TableCompiler {
       throw self.error(error.code, "children per parent: \(error.message)")
     }
     guard count.maximum >= 1 else {
-      throw error(.invalidTable, "parents must be able to have a child, at least 0-1")
+      throw error(.invalidTable, "children per parent: no parent can have any")
     }
     if let every, every < 1 {
       throw error(.invalidTable, "a period has a day or more, not \(every)")

@@ -17,7 +17,7 @@ public enum CountDistribution: Hashable, Codable, Sendable {
   /// From `minimum` to `maximum`, as a continuous variable whose density falls with the power of
   /// `exponent` (a Pareto distribution), rounded down.
   case powerLaw(exponent: Double, minimum: Int, maximum: Int)
-  /// A continuous distribution given by some of its quantiles, rounded.
+  /// A continuous distribution given by some of its quantiles, rounded; below half of ``limit``.
   case empirical([EmpiricalDistribution.Quantile])
 
   /// A number or a range of numbers, and how often one of them occurs, relative to the others.
@@ -144,21 +144,11 @@ public enum CountDistribution: Hashable, Codable, Sendable {
   }
 
   private static func problem(_ quantiles: [EmpiricalDistribution.Quantile]) -> String? {
-    if quantiles.count < 2 { return "there are fewer than two quantiles" }
-    for quantile in quantiles where !quantile.probability.isFinite || !quantile.value.isFinite {
-      return
-        "a quantile has \(quantile.probability.isFinite ? quantile.value : quantile.probability)"
-    }
-    if quantiles[0].probability != 0 || quantiles[quantiles.count - 1].probability != 1 {
-      return "the first quantile has to be of probability 0 and the last of probability 1"
-    }
-    for (low, high) in zip(quantiles, quantiles.dropFirst())
-    where low.probability >= high.probability || low.value > high.value {
-      return "quantiles have to ascend: \(high.value) follows \(low.value)"
-    }
+    if let problem = EmpiricalDistribution.problem(quantiles) { return problem }
     if quantiles[0].value < -0.5 { return "\(quantiles[0].value) is negative" }
     let last = quantiles[quantiles.count - 1].value
-    return last > Double(limit) ? "\(last) is above \(limit)" : nil
+    // The product of two neighbouring quantiles' distance and a part of a draw has 63 bits.
+    return last > Double(limit / 2 - 1) ? "\(last) is above \(limit / 2 - 1)" : nil
   }
 
   private func used(_ weights: [WeightedCount]) -> [WeightedCount] {

@@ -28,7 +28,7 @@ extension DataModel {
   ) -> Bool {
     switch rule {
     case .rowNumber, .parentKey, .uniform, .normal, .empirical, .choice, .row, .distinctRow,
-      .uuid(.v4), .array, .json, .aggregate, .runningTotal:
+      .uuid(.v4), .array, .json, .aggregate, .runningTotal, .permuted:
       return false
     case .ancestor(let name, let ancestor):
       return self.table(ancestor).map { canBeNull(named: name, of: $0, &underway) } ?? false
@@ -72,7 +72,8 @@ extension DataModel {
     switch expression {
     case .constant, .asOfDay, .period, .ordinal: return false
     case .column(let name): return canBeNull(named: name, of: table, &underway)
-    case .quotient(let value, _): return canBeNull(value, of: table, &underway)
+    case .quotient(let value, _), .floorQuotient(let value, _), .remainder(let value, _):
+      return canBeNull(value, of: table, &underway)
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b):
       return canBeNull(a, of: table, &underway) || canBeNull(b, of: table, &underway)
     // As LEAST and GREATEST.

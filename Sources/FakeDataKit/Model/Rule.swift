@@ -45,6 +45,9 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   /// A text of JSON with the values of other columns in it.
   case json(JSONTemplate)
 
+  /// Integers of a range, none twice in the table: a permutation of the row numbers. The table has no more rows
+  /// than the range has numbers, whose number does not depend on the scale.
+  case permuted(ClosedRange<Int64>)
   /// A column of an ancestor's row: the column's name, and the ancestor's table.
   case ancestor(String, of: String)
   /// The number, from 0, of a row of a table. Other columns have ``referenced(_:by:)`` look values up in it;

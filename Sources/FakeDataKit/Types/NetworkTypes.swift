@@ -35,8 +35,8 @@ enum InetType: ScalarType {
     _ address: UInt32, to target: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     var end = target
-    for shift: UInt32 in [24, 16, 8, 0] {
-      end = Digits.write(Int64(address &>> shift & 255), to: end)
+    for place: UInt32 in 0..<4 {
+      end = Digits.write(Int64(address &>> (24 &- 8 &* place) & 255), to: end)
       end.pointee = UInt8(ascii: ".")
       end += 1
     }
@@ -114,8 +114,8 @@ enum MACAddressType: ScalarType {
     to target: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     var end = target
-    for shift: Int64 in [40, 32, 24, 16, 8, 0] {
-      var byte = UInt8(truncatingIfNeeded: value.number &>> shift)
+    for place: Int64 in 0..<6 {
+      var byte = UInt8(truncatingIfNeeded: value.number &>> (40 &- 8 &* place))
       end = Hexadecimal.write(&byte, 1, to: end)
       end.pointee = UInt8(ascii: ":")
       end += 1

@@ -2,7 +2,8 @@
 enum NumericType: ScalarType {
   static let oid: UInt32 = 1700
   static let fixedBytes: Int? = nil
-  /// Four numbers of 16 bits, then at most six digits of base 10⁴: those of 22 decimal ones.
+  /// Four numbers of 16 bits, then at most six digits of base 10⁴: those of 22 decimal ones. Eight bytes are
+  /// written at once, which the room for the longest covers.
   static let maximumBytes = 8 + 2 * maximumGroups
   /// A sign, a point, and as many digits as a number has, or `0` and those behind the point.
   static let maximumTextBytes = Digits.maximumBytes + 2
@@ -21,29 +22,56 @@ enum NumericType: ScalarType {
 
   /// Digits of base 10⁴ without zeros at either end, with the place of the first one: as the server's
   /// `numeric_send` writes them. Source: `numeric.c`.
+  @inline(__always)
   static func writeBinary(
     _ value: ScalarValue, to target: UnsafeMutableRawPointer
   ) -> UnsafeMutableRawPointer {
     let scale = value.decimals
-    let magnitude = value.number.magnitude
     // Groups of four digits begin at the point, so the last one may lack some.
     let lacking = (4 &- scale & 3) & 3
-    let power: UInt64 =
-      switch lacking {
-      case 0: 1
-      case 1: 10
-      case 2: 100
-      default: 1000
-      }
-    var groups = SIMD8<UInt16>()
-    var count = 0
-    var (rest, overflow) = magnitude.multipliedReportingOverflow(by: power)
-    if overflow {
-      let kept = 10_000 / power
-      groups[0] = UInt16(truncatingIfNeeded: magnitude % kept &* power)
-      rest = magnitude / kept
-      count = 1
+    let power: UInt64 = lacking == 0 ? 1 : lacking == 1 ? 10 : lacking == 2 ? 100 : 1000
+    let (aligned, overflow) = value.number.magnitude.multipliedReportingOverflow(by: power)
+    guard !overflow, aligned < 10_000_000_000_000_000 else {
+      return writeLong(value, power: power, to: target)
     }
+    // Four groups side by side, the last one lowest.
+    let high = aligned / 100_000_000
+    let low = aligned &- high &* 100_000_000
+    let (first, third) = (high / 10_000, low / 10_000)
+    let groups =
+      first &<< 48 | (high &- first &* 10_000) &<< 32 | third &<< 16 | (low &- third &* 10_000)
+    let leading = groups.leadingZeroBitCount &>> 4
+    let digits = max(0, 4 &- leading &- groups.trailingZeroBitCount &>> 4)
+    let weight = groups == 0 ? 0 : 3 &- leading &- (scale &+ 3) &>> 2
+    writeHead(value, digits: digits, weight: weight, to: target)
+    let shifted = groups << UInt64(truncatingIfNeeded: leading &* 16)
+    target.storeBytes(of: shifted.bigEndian, toByteOffset: 8, as: UInt64.self)
+    return target + (8 &+ 2 &* digits)
+  }
+
+  /// The number of digits, the place of the first one, the sign, and the digits behind the point.
+  @inline(__always)
+  private static func writeHead(
+    _ value: ScalarValue, digits: Int, weight: Int, to target: UnsafeMutableRawPointer
+  ) {
+    let head =
+      UInt64(truncatingIfNeeded: digits) &<< 48
+      | UInt64(UInt16(truncatingIfNeeded: weight)) &<< 32
+      | (value.number < 0 ? 0x4000_0000 : 0) | UInt64(truncatingIfNeeded: value.decimals)
+    target.storeBytes(of: head.bigEndian, as: UInt64.self)
+  }
+
+  /// Writes a number of more than four groups.
+  @inline(never)
+  private static func writeLong(
+    _ value: ScalarValue, power: UInt64, to target: UnsafeMutableRawPointer
+  ) -> UnsafeMutableRawPointer {
+    let magnitude = value.number.magnitude
+    let kept = 10_000 / power
+    var groups = SIMD8<UInt16>()
+    groups[0] = UInt16(truncatingIfNeeded: magnitude % kept &* power)
+    var rest = magnitude / kept
+    var count = 1
     while rest > 0 {
       let next = rest / 10_000
       groups[count] = UInt16(truncatingIfNeeded: rest &- next &* 10_000)
@@ -51,16 +79,11 @@ enum NumericType: ScalarType {
       count &+= 1
     }
     var first = 0
-    while first < count, groups[first] == 0 { first &+= 1 }
-    let digits = count &- first
-    let weight = digits == 0 ? 0 : count &- 1 &- (scale &+ 3) / 4
-    var end = BigEndian.write(UInt16(truncatingIfNeeded: digits), to: target)
-    end = BigEndian.write(Int16(truncatingIfNeeded: weight), to: end)
-    end = BigEndian.write(value.number < 0 ? UInt16(0x4000) : 0, to: end)
-    end = BigEndian.write(UInt16(truncatingIfNeeded: scale), to: end)
-    var group = count
-    while group > first {
-      group &-= 1
+    while groups[first] == 0 { first &+= 1 }
+    let weight = count &- 1 &- (value.decimals &+ 3) / 4
+    writeHead(value, digits: count &- first, weight: weight, to: target)
+    var end = target + 8
+    for group in stride(from: count &- 1, through: first, by: -1) {
       end = BigEndian.write(groups[group], to: end)
     }
     return end
@@ -115,8 +138,10 @@ enum Decimal {
     (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 
-  /// 10⁰ to 10¹⁸.
-  private static let powers = (0...SQLType.maximumDecimals).map(power)
+  /// 10⁰ to 10¹⁸, each with what a number of 32 bits is multiplied by, in units of 2⁻⁶⁴, to be divided by it.
+  private static let powers = (0...SQLType.maximumDecimals).map { exponent in
+    (power: power(exponent), inverse: exponent == 0 ? 0 : UInt64.max / power(exponent) + 1)
+  }
 
   /// Writes units of 10⁻ᵈᵉᶜⁱᵐᵃˡˢ with as many digits behind the point.
   static func write(
@@ -128,8 +153,13 @@ enum Decimal {
       end.pointee = UInt8(ascii: "-")
       end += 1
     }
-    let power = powers.withUnsafeBufferPointer { $0[decimals] }
-    let (whole, rest) = units.magnitude.quotientAndRemainder(dividingBy: power)
+    let (power, inverse) = powers.withUnsafeBufferPointer { $0[decimals] }
+    let magnitude = units.magnitude
+    // Exact where dividend and divisor have 32 bits: see ``Batch``.
+    let whole =
+      magnitude < 1 << 32 && decimals < 10
+      ? magnitude.multipliedFullWidth(by: inverse).high : magnitude / power
+    let rest = magnitude &- whole &* power
     end = Digits.write(Int64(truncatingIfNeeded: whole), to: end)
     // With the power in front, the digits have all of their zeros; its own digit makes room for the point.
     let point = end

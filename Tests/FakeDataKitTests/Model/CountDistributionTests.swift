@@ -44,7 +44,7 @@ import Testing
       (.empirical([.init(0, 3), .init(1, 2)]), "quantiles have to ascend: 2.0 follows 3.0"),
       (.empirical([.init(0, .nan), .init(1, 2)]), "a quantile has nan"),
       (.empirical([.init(0, -4), .init(1, 2)]), "-4.0 is negative"),
-      (.empirical([.init(0, 1), .init(1, 1e9)]), "1000000000.0 is above 16777216"),
+      (.empirical([.init(0, 1), .init(1, 1e9)]), "1000000000.0 is above 8388607"),
     ] as [(CountDistribution, String)])
   func whatCannotBeIsNamed(distribution: CountDistribution, message: String) {
     do {
@@ -82,7 +82,7 @@ import Testing
       .zipf(exponent: 20, maximum: 1 << 24),
       .powerLaw(exponent: 0.01, minimum: 1, maximum: 1 << 24),
       .powerLaw(exponent: 20, minimum: 1 << 24, maximum: 1 << 24),
-      .empirical([.init(0, 0), .init(1, 0)]), .empirical([.init(0, -0.5), .init(1, 0x1p24)]),
+      .empirical([.init(0, 0), .init(1, 0)]), .empirical([.init(0, -0.5), .init(1, 8_388_607)]),
       .weighted([.init(0...1 << 24, 1 << 60)]),
     ]
     for distribution in extremes {
@@ -92,6 +92,22 @@ import Testing
         Double(distribution.minimum) <= expected && expected <= Double(distribution.maximum),
         "\(distribution): \(expected)")
     }
+  }
+
+  /// All the way up within one cell of the table.
+  @Test func steepQuantilesAreSampled() throws {
+    let steep = CountDistribution.empirical([
+      .init(0, 0), .init(0.001, 8_388_607), .init(1, 8_388_607),
+    ])
+    try steep.validate()
+    let pool = ConstantPool()
+    let sampler = withExtendedLifetime(pool) { CountSampler(steep, in: pool) }
+    #expect(sampler.maximum == 8_388_607)
+    let values = withExtendedLifetime(pool) {
+      (Draws.edges + [0x00FF_FFFF]).sorted().map { sampler.sample($0) }
+    }
+    #expect(values == values.sorted())
+    #expect(values.first == 0 && values.last == 8_388_607)
   }
 
   @Test func distributionsSurviveJSON() throws {

@@ -252,13 +252,13 @@ import Testing
       "unknown parent", .invalidTable, ["table \"t\"", "its parent \"nobody\""],
       table(.children(of: "nobody", count: 1...2, daily: false))),
     .init(
-      "no children", .invalidTable, ["table \"t\"", "from 0 to 16777216"],
+      "no children", .invalidTable, ["table \"t\"", "children per parent"],
       SampleModel.family(children: [], count: 0...0).renamed("c", "t")),
     .init(
-      "too many children", .invalidTable, ["table \"t\"", "from 0 to 16777216"],
+      "too many children", .invalidTable, ["table \"t\"", "children per parent"],
       SampleModel.family(children: [], count: 0...16_777_217).renamed("c", "t")),
     .init(
-      "negative children", .invalidTable, ["table \"t\"", "from 0 to 16777216"],
+      "negative children", .invalidTable, ["table \"t\"", "children per parent"],
       SampleModel.family(children: [], count: -1...3).renamed("c", "t")),
     .init(
       "table of an unknown catalogue", .unknownName,

@@ -71,7 +71,7 @@ let package = Package(
       ]),
     .target(
       name: "TestSupport",
-      dependencies: ["DatabaseLoader", "PostgresClient"],
+      dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient"],
       path: "Tests/TestSupport"),
     .testTarget(name: "FakeDataKitTests", dependencies: ["CPhilox", "FakeDataKit"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),

@@ -34,11 +34,16 @@ enum Names {
   private static let places = Catalog(
     name: "places", columns: ["city", "postal_code", "country", "weight"],
     rows: [
-      ["New York", "10001", "US", 830], ["Los Angeles", "90012", "US", 390], ["Chicago", "60602", "US", 270],
-      ["Houston", "77002", "US", 230], ["Philadelphia", "19102", "US", 160], ["Seattle", "98101", "US", 75],
-      ["Denver", "80202", "US", 71], ["Boston", "02108", "US", 65], ["Toronto", "M5H 2N2", "CA", 280],
-      ["Montréal", "H2Y 1C6", "CA", 176], ["London", "SW1A 1AA", "GB", 890], ["Leeds", "LS1 1UR", "GB", 81],
-      ["Berlin", "10178", "DE", 370], ["Hamburg", "20095", "DE", 185], ["München", "80331", "DE", 150],
+      ["New York", "10001", "US", 830], ["Los Angeles", "90012", "US", 390],
+      ["Chicago", "60602", "US", 270],
+      ["Houston", "77002", "US", 230], ["Philadelphia", "19102", "US", 160],
+      ["Seattle", "98101", "US", 75],
+      ["Denver", "80202", "US", 71], ["Boston", "02108", "US", 65],
+      ["Toronto", "M5H 2N2", "CA", 280],
+      ["Montréal", "H2Y 1C6", "CA", 176], ["London", "SW1A 1AA", "GB", 890],
+      ["Leeds", "LS1 1UR", "GB", 81],
+      ["Berlin", "10178", "DE", 370], ["Hamburg", "20095", "DE", 185],
+      ["München", "80331", "DE", 150],
       ["Köln", "50667", "DE", 108], ["Paris", "75004", "FR", 210], ["Lyon", "69001", "FR", 52],
       ["Madrid", "28001", "ES", 330], ["Sevilla", "41001", "ES", 68],
     ])
@@ -46,7 +51,9 @@ enum Names {
   private static let streets = Catalog(
     name: "streets", columns: ["street", "weight"],
     rows: [
-      "Main Street", "Oak Avenue", "Station Road", "Park Lane", "Mill Street", "Church Road", "High Street",
-      "Garden Way", "Lake View", "Bridge Street", "Hill Road", "School Lane", "River Walk", "Market Square",
+      "Main Street", "Oak Avenue", "Station Road", "Park Lane", "Mill Street", "Church Road",
+      "High Street",
+      "Garden Way", "Lake View", "Bridge Street", "Hill Road", "School Lane", "River Walk",
+      "Market Square",
     ].map { [.text($0), 1] })
 }

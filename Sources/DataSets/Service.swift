@@ -9,23 +9,28 @@ public enum Service {
       types: [.enumeration("task_state", ["open", "in progress", "done"])],
       catalogs: Names.catalogs + [roles, verbs, objects],
       tables: [
-        rolesTable, tenantsTable, usersTable, userRolesTable, projectsTable, tasksTable, commentsTable,
+        rolesTable, tenantsTable, usersTable, userRolesTable, projectsTable, tasksTable,
+        commentsTable,
       ])
   }
 
   private static let roles = Catalog(
     name: "roles", columns: ["code", "title"],
     rows: [
-      ["owner", "Owner"], ["admin", "Administrator"], ["member", "Member"], ["billing", "Billing contact"],
+      ["owner", "Owner"], ["admin", "Administrator"], ["member", "Member"],
+      ["billing", "Billing contact"],
       ["guest", "Guest"],
     ])
   private static let verbs = Catalog(
     name: "verbs", columns: ["verb", "weight"],
-    rows: ["Fix", "Write", "Review", "Plan", "Ship", "Test", "Clean up", "Discuss"].map { [.text($0), 1] })
+    rows: ["Fix", "Write", "Review", "Plan", "Ship", "Test", "Clean up", "Discuss"].map {
+      [.text($0), 1]
+    })
   private static let objects = Catalog(
     name: "objects", columns: ["object", "weight"],
     rows: [
-      "the login page", "the price list", "the yearly report", "the import", "the search", "the invoices",
+      "the login page", "the price list", "the yearly report", "the import", "the search",
+      "the invoices",
       "the onboarding", "the mobile app", "the newsletter", "the backup",
     ].map { [.text($0), 1] })
 
@@ -42,7 +47,8 @@ public enum Service {
       ColumnModel("id", .int8, .rowNumber),
       ColumnModel("uid", .uuid, .uuid(.v4)),
       ColumnModel("name", .text, .text("{family} & Co.")),
-      ColumnModel("plan", .text, .choice([.init("free", 70), .init("team", 24), .init("business", 6)])),
+      ColumnModel(
+        "plan", .text, .choice([.init("free", 70), .init("team", 24), .init("business", 6)])),
       .latent("age", .uniform(0...1500)),
       ColumnModel("created_on", .date, .expression(.asOfDay - .column("age"))),
       ColumnModel("projects", .int4, .aggregate(Aggregate(.count, in: "projects"))),
@@ -50,7 +56,8 @@ public enum Service {
     primaryKey: ["id"], identity: "id",
     uniques: [.init(name: "tenants_uid_key", columns: ["uid"])])
 
-  private static let tenant = TableModel.ForeignKey("tenant_id", references: "tenants", cascades: true)
+  private static let tenant = TableModel.ForeignKey(
+    "tenant_id", references: "tenants", cascades: true)
 
   private static let usersTable = TableModel(
     name: "users",
@@ -74,7 +81,8 @@ public enum Service {
 
   private static let userRolesTable = TableModel(
     name: "user_roles",
-    cardinality: .children(of: "users", count: .weighted([.init(1, 80), .init(2, 17), .init(3, 3)]), every: nil),
+    cardinality: .children(
+      of: "users", count: .weighted([.init(1, 80), .init(2, 17), .init(3, 3)]), every: nil),
     columns: [
       ColumnModel("tenant_id", .int8, .parent("tenant_id")),
       ColumnModel("user_id", .int4, .parent("id")),
@@ -107,7 +115,8 @@ public enum Service {
 
   private static let tasksTable = TableModel(
     name: "tasks",
-    cardinality: .children(of: "projects", count: .geometric(mean: 12, minimum: 0, maximum: 400), every: nil),
+    cardinality: .children(
+      of: "projects", count: .geometric(mean: 12, minimum: 0, maximum: 400), every: nil),
     columns: [
       ColumnModel("tenant_id", .int8, .parent("tenant_id")),
       ColumnModel("project_id", .int4, .parent("id")),
@@ -125,7 +134,8 @@ public enum Service {
       // A step of an earlier task of the project.
       .latent("above", .reference(Reference("tasks", reach: .family("projects")))),
       ColumnModel("parent_task_id", .int4, .referenced("id", by: "above"), nullShare: 0.7),
-      ColumnModel("estimate", .interval, .expression(.column("quarters") * 900_000_000), nullShare: 0.3),
+      ColumnModel(
+        "estimate", .interval, .expression(.column("quarters") * 900_000_000), nullShare: 0.3),
       .latent("quarters", .uniform(1...64)),
     ],
     primaryKey: ["tenant_id", "project_id", "id"],

@@ -28,22 +28,26 @@ public enum Shop {
     name: "categories", columns: ["name", "slug", "weight"],
     rows: [
       ["Kitchen", "kitchen", 18], ["Garden", "garden", 12], ["Office", "office", 14],
-      ["Outdoor", "outdoor", 11], ["Toys", "toys", 13], ["Bath", "bath", 9], ["Lighting", "lighting", 8],
+      ["Outdoor", "outdoor", 11], ["Toys", "toys", 13], ["Bath", "bath", 9],
+      ["Lighting", "lighting", 8],
       ["Tools", "tools", 15],
     ])
 
   private static let adjectives = Catalog(
     name: "adjectives", columns: ["adjective", "weight"],
     rows: [
-      "Compact", "Foldable", "Classic", "Large", "Small", "Cordless", "Wooden", "Steel", "Ceramic", "Bamboo",
+      "Compact", "Foldable", "Classic", "Large", "Small", "Cordless", "Wooden", "Steel", "Ceramic",
+      "Bamboo",
       "Waterproof", "Insulated", "Stackable", "Quiet", "Bright", "Soft", "Heavy-duty", "Portable",
     ].map { [.text($0), 1] })
 
   private static let things = Catalog(
     name: "things", columns: ["thing", "weight"],
     rows: [
-      "Kettle", "Pan", "Lamp", "Rake", "Notebook", "Chair", "Tent", "Puzzle", "Towel", "Hammer", "Drill", "Bottle",
-      "Backpack", "Watering can", "Desk", "Shelf", "Mirror", "Basket", "Kite", "Clock", "Cutting board", "Torch",
+      "Kettle", "Pan", "Lamp", "Rake", "Notebook", "Chair", "Tent", "Puzzle", "Towel", "Hammer",
+      "Drill", "Bottle",
+      "Backpack", "Watering can", "Desk", "Shelf", "Mirror", "Basket", "Kite", "Clock",
+      "Cutting board", "Torch",
       "Stool", "Blanket", "Mug", "Thermometer",
     ].map { [.text($0), 1] })
 
@@ -74,7 +78,8 @@ public enum Shop {
       .latent(
         "euros",
         .empirical([
-          .init(0, 1), .init(0.25, 9), .init(0.5, 19), .init(0.75, 39), .init(0.95, 120), .init(1, 600),
+          .init(0, 1), .init(0.25, 9), .init(0.5, 19), .init(0.75, 39), .init(0.95, 120),
+          .init(1, 600),
         ])),
       .latent("cents", .choice([.init(99, 70), .init(95, 15), .init(50, 10), .init(0, 5)])),
       ColumnModel(
@@ -103,10 +108,15 @@ public enum Shop {
       ColumnModel("newsletter", .bool, .choice([.init(0, 3), .init(1, 2)])),
       .latent("referrer", .reference(Reference("customers", skew: .recent(share: 0.2)))),
       ColumnModel("referred_by", .int8, .referenced("id", by: "referrer"), nullShare: 0.8),
-      .latent("language", .choice([.init("en", 60), .init("es", 20), .init("fr", 12), .init("de", 8)])),
-      ColumnModel("locale", .character(2), .by("language", ["en", "es", "fr", "de"].map {
-        Rule.Case(.text($0), .choice([.init(.text($0), 1)]))
-      })),
+      .latent(
+        "language", .choice([.init("en", 60), .init("es", 20), .init("fr", 12), .init("de", 8)])),
+      ColumnModel(
+        "locale", .character(2),
+        .by(
+          "language",
+          ["en", "es", "fr", "de"].map {
+            Rule.Case(.text($0), .choice([.init(.text($0), 1)]))
+          })),
     ],
     primaryKey: ["id"], identity: "id",
     uniques: [.init(name: "customers_email_key", columns: ["email"])],
@@ -122,7 +132,8 @@ public enum Shop {
       .latent("house", .uniform(1...250)),
       ColumnModel("street", .text, .text("{house} {street_name}")),
       ColumnModel("city", .text, .lookup("city", in: "places", by: "place")),
-      ColumnModel("postal_code", .characterVarying(10), .lookup("postal_code", in: "places", by: "place")),
+      ColumnModel(
+        "postal_code", .characterVarying(10), .lookup("postal_code", in: "places", by: "place")),
       ColumnModel("country", .character(2), .lookup("country", in: "places", by: "place")),
     ],
     primaryKey: ["id"], identity: "id",
@@ -141,7 +152,8 @@ public enum Shop {
       .latent("customer_age", .parent("age")),
       .latent("part", .uniform(0...1_048_575)),
       // How long ago, in seconds: not before the customer was there.
-      .latent("age", .expression(.floorQuotient(.column("customer_age") * .column("part"), 1_048_576))),
+      .latent(
+        "age", .expression(.floorQuotient(.column("customer_age") * .column("part"), 1_048_576))),
       .latent("second", .expression(.asOfDay * 86_400 - .column("age"))),
       ColumnModel("placed_at", .timestamptz, .expression(.column("second") * .constant(second))),
       .latent(
@@ -149,9 +161,13 @@ public enum Shop {
         .choice([
           .init("delivered", 70), .init("shipped", 12), .init("paid", 12), .init("cancelled", 6),
         ])),
-      ColumnModel("status", .enumeration("order_status"), .by("state", [
-        "paid", "shipped", "delivered", "cancelled",
-      ].map { Rule.Case(.text($0), .choice([.init(.text($0), 1)])) })),
+      ColumnModel(
+        "status", .enumeration("order_status"),
+        .by(
+          "state",
+          [
+            "paid", "shipped", "delivered", "cancelled",
+          ].map { Rule.Case(.text($0), .choice([.init(.text($0), 1)])) })),
       .latent("delay", .uniform(60...259_200)),
       .latent(
         "cancelled_second",
@@ -174,7 +190,8 @@ public enum Shop {
     checks: [
       .init(
         name: "orders_cancelled_check",
-        condition: "(status = 'cancelled') = (cancelled_at IS NOT NULL) AND cancelled_at >= placed_at")
+        condition:
+          "(status = 'cancelled') = (cancelled_at IS NOT NULL) AND cancelled_at >= placed_at")
     ],
     indexes: [.init(name: "orders_customer_id_idx", columns: ["customer_id", "placed_at"])],
     foreignKeys: [.init("customer_id", references: "customers", cascades: true)])
@@ -191,7 +208,8 @@ public enum Shop {
         "quantity", .int4,
         .choice([.init(1, 70), .init(2, 18), .init(3, 6), .init(4, 3), .init(6, 2), .init(12, 1)]),
         check: "quantity > 0"),
-      ColumnModel("unit_price", .numeric(precision: 10, scale: 2), .referenced("price", by: "product")),
+      ColumnModel(
+        "unit_price", .numeric(precision: 10, scale: 2), .referenced("price", by: "product")),
       ColumnModel(
         "amount", .numeric(precision: 12, scale: 2),
         .expression(.column("quantity") * .column("unit_price"))),
@@ -211,7 +229,8 @@ public enum Shop {
       ColumnModel("amount", .numeric(precision: 12, scale: 2), .parent("total")),
       ColumnModel(
         "method", .text,
-        .choice([.init("card", 62), .init("wallet", 24), .init("transfer", 9), .init("invoice", 5)])),
+        .choice([.init("card", 62), .init("wallet", 24), .init("transfer", 9), .init("invoice", 5)])
+      ),
       ColumnModel("paid_at", .timestamptz, .parent("placed_at")),
     ],
     primaryKey: ["id"],

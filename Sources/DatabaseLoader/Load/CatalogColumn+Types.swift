@@ -36,7 +36,7 @@ extension CatalogColumn {
 
   /// Whether the column's type has the name of the one that is wanted, with or without its schema.
   func isNamed(_ wanted: TablePlan.StoredColumn) -> Bool {
-    let names = [wanted.typeName, wanted.type.sqlName, wanted.baseType.sqlName]
+    let names = [wanted.typeName, wanted.unqualifiedTypeName, wanted.baseType.sqlName]
     return names.contains { name in
       [typeName, baseTypeName].contains { $0 == name || $0.hasSuffix(".\(name)") }
     }

@@ -5,7 +5,7 @@ import PostgresClient
 /// What a run has put into a database, written down there: enough to make the same rows again.
 ///
 /// It is a line of JSON behind ``RunRecord/mark`` in the comment on the first table that grows with the
-/// scale (`COMMENT ON TABLE users`). So it appears and goes away with the rows, in the same transaction,
+/// scale (`COMMENT ON TABLE …`). So it appears and goes away with the rows, in the same transaction,
 /// and travels with a dump. A table that was appended to has a line per run.
 public struct RunRecord: Codable, Sendable, Hashable {
   /// What the lines of the comment begin with.
@@ -52,6 +52,12 @@ public struct RunRecord: Codable, Sendable, Hashable {
         of: parent, count: .uniform(low...high), every: every)
     }
     return model
+  }
+
+  /// Notes the rows that come before the run's, per table.
+  mutating func note(_ planned: [String: PlannedRows]) {
+    firstRows = planned.filter { $0.value.plan.isScaled }.mapValues(\.firstRow)
+      .filter { $0.value > 0 }
   }
 
   /// The table whose comment has the records of a data set.
@@ -115,7 +121,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
           throw LoaderError(
             .targetUnfit,
             "the record of a run in the comment on table \(table) cannot be read; give the run's "
-              + "--seed, --users and so on instead")
+              + "options, --seed and so on, instead")
         }
       }
   }

@@ -1,12 +1,13 @@
+import FakeDataKit
 import PostgresClient
 
 /// What a loading session sets for itself, so that it does the same wherever it is. An ordinary role may set
 /// all of it, and none of it undoes what somebody has decided about the data: see
 /// ``SessionCheck/requireWritable(_:)`` for a database that is to be read only, and ``waitForDisk(on:)``.
 enum SessionSettings {
-  /// - Parameter searchPath: the schema that unqualified names mean.
+  /// - Parameter searchPath: the schemas that unqualified names mean; none leaves that as it is.
   static func apply(
-    to connection: inout Connection, searchPath: String? = nil
+    to connection: inout Connection, searchPath: [String] = []
   ) throws(PostgresError) {
     // Roles and databases may have limits of their own that a long load would run into. Nothing is
     // published before the last commit, which waits for the disk again. Index builds and checks that
@@ -34,9 +35,9 @@ enum SessionSettings {
     let features = ServerFeatures(connection)
     if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
     if features.hasTransactionTimeout { statements.append("SET transaction_timeout = 0") }
-    if let searchPath {
+    if !searchPath.isEmpty {
       statements.append(
-        "SET search_path = \(try SQLSyntax.quotedIdentifier(searchPath)), pg_catalog")
+        "SET search_path = \(searchPath.map(SQLName.quoted).joined(separator: ", ")), pg_catalog")
     }
     try connection.execute(statements.joined(separator: "; "))
     if features.hasClientConnectionCheckInterval {

@@ -24,6 +24,31 @@ final class ServerReader {
   func isSame(_ given: String, _ stored: String, _ type: String) throws -> Bool {
     let question = [type, given, stored]
     if let answer = known[question] { return answer }
+    let answer = try query("SELECT ($1::text)::\(type)::text = $2::text", [given, stored])
+      .firstValue
+    if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+    known[question] = answer == "t"
+    return answer == "t"
+  }
+
+  /// What the server shows of texts that it reads as a type.
+  ///
+  /// - Throws: `PostgresError` where it does not read one.
+  func read(_ texts: [String?], as type: String) throws -> [String?] {
+    // Few texts are there often, or many once.
+    let distinct = Array(Set(texts.compactMap(\.self).map { Array($0.utf8) }))
+    if distinct.isEmpty { return texts }
+    let shown = try query(
+      """
+      SELECT t.given::\(type)::text FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY t (given, place)
+      ORDER BY t.place
+      """, [SQLSyntax.arrayParameter(distinct.map { String(decoding: $0, as: UTF8.self) })]
+    ).rows.map { $0[0] }
+    let answers = Dictionary(zip(distinct, shown), uniquingKeysWith: { first, _ in first })
+    return texts.map { text in text.flatMap { answers[Array($0.utf8)]! } }
+  }
+
+  private func query(_ sql: String, _ parameters: [String]) throws -> QueryResult {
     if connection == nil {
       connection = try connect()
       _ = try connection!.query(
@@ -32,11 +57,6 @@ final class ServerReader {
           pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
         """, [schema])
     }
-    let answer = try connection!.query(
-      "SELECT ($1::text)::\(type)::text = $2::text", [given, stored]
-    ).firstValue
-    if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
-    known[question] = answer == "t"
-    return answer == "t"
+    return try connection!.query(sql, parameters)
   }
 }

@@ -16,7 +16,7 @@ enum InsertEncoder {
   /// What a statement begins with.
   static func opening(_ table: TableModel) -> String {
     let columns = table.storedColumns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    return "INSERT INTO \(SQLName.quoted(table.name)) (\(columns)) VALUES\n"
+    return "INSERT INTO \(table.sqlName) (\(columns)) VALUES\n"
   }
 
   static func maximumRowBytes(_ layout: LineLayout, _ opening: TextTable) -> Int {

@@ -224,7 +224,8 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .rowKey, .position, .unit, .rowsSoFar, .aggregate,
+      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
+      .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
       .uuidLow:
       false
@@ -246,7 +247,8 @@ extension Program.Step {
     case .sampleAt(_, _, let place, let selector):
       [place.number] + lanes(place.period, place.ordinal) + (selector.map { [$0] } ?? [])
     case .rowKey(let parent, let period, let ordinal): [parent] + lanes(period, ordinal)
-    case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane), .rowsSoFar(let lane, _),
+    case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane),
+      .rowsSoFar(let lane, _),
       .runningTotal(let lane, _):
       [lane]
     case .precedingTotal(let lane, let root, _): [lane, root]

@@ -58,7 +58,8 @@ extension TableCompiler {
     }
     var result = add(.uuidHigh(key, time: time?.lane, row: site?.number.lane), all)
     result.nulls = time?.nulls
-    result.second = .init(lane: add(.uuidLow(key, row: site?.number.lane), all).lane, range: all, isRange: false)
+    result.second = .init(
+      lane: add(.uuidLow(key, row: site?.number.lane), all).lane, range: all, isRange: false)
     return result
   }
 }

@@ -172,7 +172,8 @@ extension TableCompiler {
       guard rows <= width + 1 else {
         throw error(
           .invalidRule,
-          "the table has \(rows) rows, and \(range) only \(width + 1) values, none of which may come twice")
+          "the table has \(rows) rows, and \(range) only \(width + 1) values, none of which may come twice"
+        )
       }
     }
     let key = key(column.name)
@@ -205,7 +206,9 @@ extension TableCompiler {
   /// The most children that a parent can have, as the lane of the parent's program, where distinct references
   /// limit them.
   mutating func limit() throws(ModelError) -> Int? {
-    guard case .children(_, let children, _) = table.cardinality, !parent.isEmpty else { return nil }
+    guard case .children(_, let children, _) = table.cardinality, !parent.isEmpty else {
+      return nil
+    }
     var limit: Column?
     for column in table.columns {
       guard case .reference(let reference) = column.rule, reference.isDistinct,
@@ -479,7 +482,8 @@ extension TableCompiler {
     }
     guard every == nil else {
       throw error(
-        .invalidRule, "columns of table \"\(target.name)\", which has periods, cannot be referred to")
+        .invalidRule,
+        "columns of table \"\(target.name)\", which has periods, cannot be referred to")
     }
     let most = Int64(DataPlan.maximumScale)
     if let sibling = reference.sibling {
@@ -551,7 +555,8 @@ extension TableCompiler {
       throw error(.unknownName, "there is no table \"\(aggregate.table)\"")
     }
     guard case .children(table.name, _, _) = child.cardinality else {
-      throw error(.invalidRule, "the rows of table \"\(child.name)\" are no children of this table's")
+      throw error(
+        .invalidRule, "the rows of table \"\(child.name)\" are no children of this table's")
     }
     if aggregate.function == .sum, aggregate.column == nil {
       throw error(.invalidRule, "a sum is one of a column")

@@ -12,13 +12,14 @@ extension TableCompiler {
     if source.nulls != nil, model.forbidsNull(type) {
       throw unfit(column, "can be NULL, which domain \(type.sqlName) forbids")
     }
-    if source.nulls != nil, column.name == table.primaryKey {
+    if source.nulls != nil, table.primaryKey.contains(column.name) {
       throw unfit(column, "is the primary key and can be NULL")
     }
     var range: ClosedRange<Int64>?
     if case .number = storage { range = source.range }
     return TablePlan.StoredColumn(
       name: column.name, type: type, baseType: base, typeName: model.sqlName(of: type),
+      unqualifiedTypeName: model.sqlName(of: type, isQualified: false),
       hasBinaryForm: model.hasBinaryForm(type), storage: storage, nullLane: source.nulls,
       range: range)
   }
@@ -213,6 +214,14 @@ extension DataModel {
     for type in types {
       guard seen.insert(type.name).inserted else {
         throw ModelError(.invalidType, "type \"\(type.name)\" is given twice")
+      }
+      for name in [type.typeName] + (type.schema.map { [$0] } ?? []) {
+        guard (1...SQLName.maximumBytes).contains(name.utf8.count), !name.utf8.contains(0) else {
+          throw ModelError(
+            .invalidType,
+            "type \"\(type.name)\": names in PostgreSQL have 1 to \(SQLName.maximumBytes) bytes, none of "
+              + "them zero, which \"\(name)\" has not")
+        }
       }
       switch type.kind {
       case .enumeration(let labels):

@@ -55,6 +55,8 @@ public final class TablePlan: Sendable {
     public let baseType: SQLType
     /// The type's name in SQL, with the schema where it has one of its own.
     public let typeName: String
+    /// The same without a schema.
+    public let unqualifiedTypeName: String
     /// Whether the server reads its values in the binary format.
     public let hasBinaryForm: Bool
     let storage: Storage
@@ -74,6 +76,7 @@ public final class TablePlan: Sendable {
       let storage = storage.moved(to: &lanes)
       return StoredColumn(
         name: name, type: type, baseType: baseType, typeName: typeName,
+        unqualifiedTypeName: unqualifiedTypeName,
         hasBinaryForm: hasBinaryForm, storage: storage,
         nullLane: nullLane.map { _ in lanes.next()! }, range: range)
     }

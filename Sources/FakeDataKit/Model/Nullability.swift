@@ -36,7 +36,8 @@ extension DataModel {
       return canBeMissing(reference, of: table)
     case .referenced(let name, let selector):
       if canBeNull(named: selector, of: table, &underway) { return true }
-      guard case .reference(let reference) = table.columns.first(where: { $0.name == selector })?.rule,
+      guard
+        case .reference(let reference) = table.columns.first(where: { $0.name == selector })?.rule,
         let target = self.table(reference.table)
       else { return false }
       return canBeNull(named: name, of: target, &underway)
@@ -100,7 +101,9 @@ extension DataModel {
 
   /// Whether there may be parents without children in a table.
   private func canBeChildless(_ table: TableModel) -> Bool {
-    guard case .children(_, let count, _) = table.cardinality, count.minimum > 0 else { return true }
+    guard case .children(_, let count, _) = table.cardinality, count.minimum > 0 else {
+      return true
+    }
     return table.columns.contains { column in
       if case .reference(let reference) = column.rule { reference.isDistinct } else { false }
     }

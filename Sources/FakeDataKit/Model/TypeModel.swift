@@ -9,9 +9,11 @@ public struct TypeModel: Hashable, Codable, Sendable {
     case domain(base: SQLType, check: String?, isNotNull: Bool)
   }
 
-  /// The name that columns refer to it by: ``SQLType/enumeration(_:)``, ``SQLType/domain(_:)``.
+  /// The name that columns refer to it by, which no other type of the model has:
+  /// ``SQLType/enumeration(_:)``, ``SQLType/domain(_:)``.
   public var name: String
-  /// The schema that it is in; nil is that of the tables.
+  /// The schema that it belongs in; nil is the one that the data set is loaded into. As with tables, a load
+  /// makes the type there, and the schema where it is not there.
   public var schema: String?
   /// What it is.
   public var kind: Kind
@@ -36,9 +38,12 @@ public struct TypeModel: Hashable, Codable, Sendable {
     TypeModel(name, .domain(base: base, check: check, isNotNull: isNotNull), schema: schema)
   }
 
+  /// The type's name within its schema: ``name`` without the schema's in front.
+  public var typeName: String { SQLName.relation(name, in: schema) }
+
   /// The name in SQL, with the schema where it has one of its own.
   public var sqlName: String {
-    (schema.map { SQLName.quoted($0) + "." } ?? "") + SQLName.quoted(name)
+    (schema.map { SQLName.quoted($0) + "." } ?? "") + SQLName.quoted(typeName)
   }
 
   /// The labels of an enum; none of a domain.
@@ -86,10 +91,12 @@ extension DataModel {
   }
 
   /// A type's name in SQL, with the schema of enums and domains that have one of their own.
-  public func sqlName(of type: SQLType) -> String {
+  public func sqlName(of type: SQLType, isQualified: Bool = true) -> String {
     switch type {
-    case .enumeration(let name), .domain(let name): self.type(name)?.sqlName ?? type.sqlName
-    case .array(let element): "\(sqlName(of: element))[]"
+    case .enumeration(let name), .domain(let name):
+      self.type(name).map { isQualified ? $0.sqlName : SQLName.quoted($0.typeName) }
+        ?? type.sqlName
+    case .array(let element): "\(sqlName(of: element, isQualified: isQualified))[]"
     default: type.sqlName
     }
   }

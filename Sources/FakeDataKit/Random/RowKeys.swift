@@ -101,7 +101,9 @@ struct RowKeys: ~Copyable {
     blockRow = lane()
     descent =
       descends
-      ? Descent(groupKey: wide(), groupOrdinal: lane(), groupTotal: lane(), blockKey: wide(), rowKey: wide()) : nil
+      ? Descent(
+        groupKey: wide(), groupOrdinal: lane(), groupTotal: lane(), blockKey: wide(), rowKey: wide()
+      ) : nil
   }
 
   deinit {

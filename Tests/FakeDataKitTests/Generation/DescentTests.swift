@@ -308,7 +308,11 @@ import Testing
       let plan = try DataPlan(model, .sample(scale))
       #expect(plan.tables.map(\.rowCount) == rows)
       #expect(plan.tables.map(\.isScaled) == [true, true, true, false, false, true])
-      for table in plan.tables { #expect(try table.decoded().numbers("id").count == rows[plan.tables.firstIndex { $0.name == table.name }!]) }
+      for table in plan.tables {
+        #expect(
+          try table.decoded().numbers("id").count
+            == rows[plan.tables.firstIndex { $0.name == table.name }!])
+      }
     }
   }
 

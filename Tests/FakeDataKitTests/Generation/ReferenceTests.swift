@@ -141,7 +141,8 @@ import Testing
     for (index, tenant) in tenantOfTask.enumerated() {
       #expect((1...7).contains(tasks("plan_id")[index]!))
       #expect(tasks("host")[index]! <= tenant)
-      #expect(tenant == 1 ? tasks("earlier_host")[index] == nil : tasks("earlier_host")[index]! < tenant)
+      #expect(
+        tenant == 1 ? tasks("earlier_host")[index] == nil : tasks("earlier_host")[index]! < tenant)
       #expect(tenantOfProject[tasks("any_project")[index]! - 1] <= tenant)
       #expect(members("tenant_id")[tasks("any_member")[index]! - 1]! <= tenant)
       #expect(index == 0 ? tasks("like")[index] == nil : tasks("like")[index]! <= index)
@@ -236,7 +237,9 @@ import Testing
     }
     #expect(projects("tasks") == counts)
     #expect(projects("estimate") == sums)
-    var (projectCounts, taskCounts) = ([Int](repeating: 0, count: 60), [Int](repeating: 0, count: 60))
+    var (projectCounts, taskCounts) = (
+      [Int](repeating: 0, count: 60), [Int](repeating: 0, count: 60)
+    )
     for (index, tenant) in projects("tenant_id").enumerated() {
       projectCounts[tenant! - 1] += 1
       taskCounts[tenant! - 1] += counts[index]

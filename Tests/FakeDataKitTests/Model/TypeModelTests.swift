@@ -30,6 +30,8 @@ import Testing
         -- The tables of the root data set.
         -- Tables first, then keys, then foreign keys: rows load fastest in between.
 
+        CREATE SCHEMA IF NOT EXISTS "Other";
+
         CREATE TYPE "my mood" AS ENUM ('sad', 'it''s "glad"');
 
         CREATE DOMAIN price AS numeric(8,2) NOT NULL CHECK (VALUE >= 0);

@@ -228,7 +228,7 @@ import Testing
       .uniform((-1 << 31) - 1...0)),
     .init(
       stored: "row number in 4 bytes", .int4, "which integer does not hold", .rowNumber),
-    .init(stored: "day beyond 4 bytes", .date, "which date does not hold", .rowNumber),
+    .init(stored: "day beyond 4 bytes", .date, "a day outside of the years 1 to 9999", .rowNumber),
   ]
 
   static let tables: [Mistake] = [

@@ -253,7 +253,6 @@ public final class Verification: Sendable {
     var comparison = RowComparison(
       piece.plan, units: piece.units, firstRow: piece.firstRow, allowsExtra: options.allowsExtra,
       isSame: reader.isSame)
-    defer { withExtendedLifetime(reader) {} }
     let counters = progress.counters(of: piece.plan.name)
     var taken: UInt64 = 0
     var bytes: UInt64 = 0

@@ -1,5 +1,6 @@
 import Benchmark
 import CMallocCount
+import DataSets
 import FakeDataKit
 import Foundation
 import Support

@@ -28,7 +28,6 @@ extension CatalogColumn {
     case .text, .varchar, .characterVarying: typeOID == OID.text || typeOID == OID.varchar
     case .date: typeOID == OID.date
     case .timestamptz: typeOID == OID.timestamptz
-    case .numeric, .unconstrainedNumeric: typeOID == OID.numeric
     case .character: typeOID == OID.bpchar
     default: isNamed(wanted)
     }

@@ -78,7 +78,8 @@ struct ExistingTable {
     if let limit = column.maximumBytes, longest.bytes > limit {
       return "is of type \(shown(column)); values can be \(longest.bytes) bytes long"
     }
-    if let range = wanted.range, let integers = column.integers,
+    // Numbers with digits behind the point have another unit, and the server looks at them.
+    if wanted.baseType.isInteger, let range = wanted.range, let integers = column.integers,
       !integers.contains(range.lowerBound) || !integers.contains(range.upperBound)
     {
       // Keys are numbered as the run asks; of other columns the model knows the values.

@@ -269,7 +269,8 @@ struct StructureCheck {
     // A time without zone is what was written, which is UTC.
     case .timestamptz: return "\(name) AT TIME ZONE 'UTC'"
     // What is rounded away, or out of range, is a difference and shows as NULL.
-    case .date: return "CASE WHEN \(cast) = \(name) THEN \(cast) END"
+    case .date, .numeric, .unconstrainedNumeric:
+      return "CASE WHEN \(cast) = \(name) THEN \(cast) END"
     case .int2: return integer(name, cast, below: "32768")
     case .int4: return integer(name, cast, below: "2147483648")
     case .int8: return integer(name, cast, below: "9223372036854775808")

@@ -128,6 +128,8 @@ extension TableCompiler {
     if case .numeric(let precision, _) = type { limits = NumericType.range(precision: precision) }
     if limits.contains(range) { return }
     switch form.scalar {
+    case .date where !Int4Type.range(decimals: 0).contains(range):
+      throw unfit(column, "can be \(range), which \(type.sqlName) does not hold")
     case .date, .timestamp, .timestamptz:
       throw unfit(column, "can be a day outside of the years 1 to 9999")
     case .numeric, .float4, .float8:
@@ -204,48 +206,5 @@ extension TableCompiler {
       storages.append(try storage(of: base, element, definition))
     }
     return .array(storages, count: array.count)
-  }
-}
-
-extension DataModel {
-  /// Refuses types of the model's own that contradict themselves.
-  func checkTypes() throws(ModelError) {
-    var seen: Set<String> = []
-    for type in types {
-      guard seen.insert(type.name).inserted else {
-        throw ModelError(.invalidType, "type \"\(type.name)\" is given twice")
-      }
-      for name in [type.typeName] + (type.schema.map { [$0] } ?? []) {
-        guard (1...SQLName.maximumBytes).contains(name.utf8.count), !name.utf8.contains(0) else {
-          throw ModelError(
-            .invalidType,
-            "type \"\(type.name)\": names in PostgreSQL have 1 to \(SQLName.maximumBytes) bytes, none of "
-              + "them zero, which \"\(name)\" has not")
-        }
-      }
-      switch type.kind {
-      case .enumeration(let labels):
-        var known: Set<[UInt8]> = []
-        for label in labels {
-          guard (1...63).contains(label.utf8.count) else {
-            throw ModelError(
-              .invalidType, "enum \"\(type.name)\": label '\(label)' has not 1 to 63 bytes")
-          }
-          guard known.insert(Array(label.utf8)).inserted else {
-            throw ModelError(.invalidType, "enum \"\(type.name)\": label '\(label)' is given twice")
-          }
-        }
-      case .domain(let base, _, _):
-        switch base {
-        case .enumeration(let name), .domain(let name):
-          guard seen.contains(name), name != type.name else {
-            throw ModelError(
-              .unknownName,
-              "domain \"\(type.name)\" is over \"\(name)\", which is no type before it")
-          }
-        default: break
-        }
-      }
-    }
   }
 }

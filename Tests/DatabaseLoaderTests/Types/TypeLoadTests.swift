@@ -13,7 +13,7 @@ import Testing
     .latent("row", .uniform(0...3)),
     .latent("number", .expression(.minimum(.column("id"), 10_000))),
     ColumnModel("small", .int2, .uniform(-9...9), nullShare: 0.3),
-    ColumnModel("price", .domain("price"), .uniform(0...99_999)),
+    ColumnModel("price", .domain("price"), .uniform(0...99_999_999)),
     ColumnModel("free", .unconstrainedNumeric(decimals: 3), .uniform(-5000...5000)),
     ColumnModel("share", .float4(decimals: 2), .uniform(0...100)),
     ColumnModel("ratio", .float8(decimals: 4), .uniform(-99_999...99_999), nullShare: 0.2),
@@ -190,6 +190,27 @@ import Testing
     try connection.execute("UPDATE p SET \(change) WHERE id = 7")
     let found = try verify(data, target)
     #expect(found.count == 1 && found[0].contains("table p, key 7, \(difference)"), "\(found)")
+  }
+
+  /// Columns that hold the values though their types are others.
+  @Test func columnsOfOtherTypesOfTheirKind() throws {
+    let target = try TestTarget()
+    let data = try data(binary: true, scale: 50)
+    func load(_ ifExists: LoadOptions.IfExists) throws {
+      _ = try LoadOptions(schema: target.schema, ifExists: ifExists)
+        .load(data, into: target.database.parameters).run(Interruption())
+    }
+    try load(.fail)
+    var connection = try Connection(target.parameters)
+    try connection.execute(
+      """
+      ALTER TABLE p ALTER small TYPE bigint, ALTER price TYPE numeric(14,4), ALTER code TYPE character(9),
+        ALTER mood TYPE text, ALTER short TYPE text, ALTER day TYPE timestamp
+      """)
+    try load(.truncate)
+    #expect(try verify(data, target) == [])
+    try connection.execute("UPDATE p SET price = price + 0.0001 WHERE id = 3")
+    #expect(try verify(data, target).map { $0.contains("key 3, column price") } == [true])
   }
 
   @Test func typesThatAreThereAlready() throws {

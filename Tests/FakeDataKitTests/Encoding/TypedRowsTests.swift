@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 /// The bytes of values of all types, and of NULL, in every format.

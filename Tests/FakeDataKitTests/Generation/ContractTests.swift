@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 /// The data contract: what a value hangs on, and what it does not.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 /// Children of children, and several roots.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 @Suite struct DataModelTests {

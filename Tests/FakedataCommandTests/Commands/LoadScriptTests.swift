@@ -1,5 +1,6 @@
 import DataFiles
 import DatabaseLoader
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The dishes: name, cuisine, main ingredient, a usual portion in kcal, and how often each is
   /// eaten (a relative weight) as breakfast, lunch, dinner and snack.

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The 1,000 most frequent surnames in the United States and how often each occurs: the number of
   /// people who bore it in 2010 (a count of people, out of some 294.98 million counted).

@@ -1,3 +1,5 @@
+public import FakeDataKit
+
 /// The built-in data set: members of a fitness app, their goals, workouts and meals.
 ///
 /// It is a model like any other: the engine knows nothing of it.

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// What members want to reach, and how often a member with a goal of each type says it so; heavy
   /// members (a body mass index from 30) run and lift otherwise.

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The members.
   ///

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The logged workouts: on a day, a member does no exercise twice among the first seven.
   static func userWorkoutsTable(perDay: ClosedRange<Int>) -> TableModel {

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// Every catalogue of the data set.
   static let catalogs: [Catalog] = {

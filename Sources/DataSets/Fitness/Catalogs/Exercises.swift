@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The muscle groups of the application, with its own numbers.
   static let muscleGroups = """

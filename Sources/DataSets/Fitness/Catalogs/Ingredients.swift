@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// The main ingredients of the dishes, one a line; the row number is `ingredient_id`.
   static let ingredientNames = """

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// Which meals of the day members log, in the order in which they log them: the first five slots
   /// of a pattern are five rows of ``mealSlots``. Some log a meal later than they eat it.

@@ -1,3 +1,5 @@
+import FakeDataKit
+
 extension Fitness {
   /// Given names of adults in the United States and how often each occurs among men and among
   /// women: the number of people born in 1960, 1970, 1980, 1990 and 2000 (those five years summed)

@@ -382,7 +382,7 @@ extension TableCompiler {
 
 extension Value {
   /// The value as a text without quotation marks.
-  var plainText: String {
+  public var plainText: String {
     switch self {
     case .integer(let number): String(number)
     case .text(let text): text

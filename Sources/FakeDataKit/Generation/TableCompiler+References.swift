@@ -104,7 +104,8 @@ extension TableCompiler {
     guard try hasRows(target) else {
       throw error(.invalidRule, "table \"\(target.name)\", which it refers to, is empty")
     }
-    let candidates = try candidates(of: reference, in: target)
+    let candidates = try candidates(
+      of: reference, in: target, isOwn: target.name == table.name)
     let count = candidates.count
     let ranks = 0...max(0, count.range.upperBound - 1)
     let distribution = try rankDistribution(reference.skew)
@@ -219,7 +220,7 @@ extension TableCompiler {
           .invalidRule,
           "column \"\(column.name)\": rows of its own table cannot be distinct among children")
       }
-      let count = try parent[0].candidates(of: reference, in: target).count
+      let count = try parent[0].candidates(of: reference, in: target, isOwn: false).count
       if count.range.lowerBound >= Int64(children.maximum) { continue }
       limit = limit.map { parent[0].arithmetic(.minimum, $0, count) } ?? count
     }
@@ -231,16 +232,17 @@ extension TableCompiler {
   /// The rows that can be referred to.
   ///
   /// It may be the parent's compiler that is asked, for what its children refer to.
+  ///
+  /// - Parameter isOwn: whether the target is the referring rows' own table.
   mutating func candidates(
-    of reference: Reference, in target: TableModel
+    of reference: Reference, in target: TableModel, isOwn: Bool
   ) throws(ModelError) -> Candidates {
-    if let known = candidates[reference] { return known }
+    if !isOwn, let known = candidates[reference] { return known }
     let zero = Column(constant: 0)
-    let isOwn = target.name == table.name
     let result: Candidates
     switch reference.reach {
     case .family(let ancestor):
-      result = try family(of: ancestor, in: target)
+      result = try family(of: ancestor, in: target, isOwn: isOwn)
     case .soFar, .earlier:
       if isOwn {
         let count = arithmetic(.subtract, rowNumberColumn(), Column(constant: 1))
@@ -257,7 +259,7 @@ extension TableCompiler {
     case .anywhere:
       result = Candidates(first: zero, count: Column(constant: Int64(try totalRows(of: target))))
     }
-    candidates[reference] = result
+    if !isOwn { candidates[reference] = result }
     return result
   }
 
@@ -302,9 +304,8 @@ extension TableCompiler {
 
   /// The rows of a table that descend from the same row of an ancestor.
   private mutating func family(
-    of ancestor: String, in target: TableModel
+    of ancestor: String, in target: TableModel, isOwn: Bool
   ) throws(ModelError) -> Candidates {
-    let isOwn = target.name == table.name
     let path = try model.lineage(of: target)
     guard let place = path.firstIndex(where: { $0.name == ancestor }), place < path.count - 1 else {
       throw error(
@@ -504,7 +505,9 @@ extension TableCompiler {
     let index = try positions(of: target)
     let unit = add(.unit(index, row: number.lane), 0...most)
     let first = add(.position(index, unit: unit.lane), 0...Int64(Self.maximumRows))
-    let ordinal = arithmetic(.subtract, number, first)
+    var ordinal = arithmetic(.subtract, number, first)
+    // The unit is the one that the row belongs to.
+    ordinal.range = TableCompiler(target, model, parameters).ordinals
     return RowSite(number: number, ordinal: ordinal, parentNumber: unit)
   }
 

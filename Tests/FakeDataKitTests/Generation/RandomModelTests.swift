@@ -21,8 +21,10 @@ import Testing
       guard let problem = Self.problem(random.model, isHeadStable: random.isHeadStable) else {
         continue
       }
+      // The same kind of problem, not another one.
       let small = RandomModel.shrunk(random.model, Self.parameters) {
-        Self.problem($0, isHeadStable: random.isHeadStable) != nil
+        Self.problem($0, isHeadStable: random.isHeadStable)?.split(separator: ":").last
+          == problem.split(separator: ":").last
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]

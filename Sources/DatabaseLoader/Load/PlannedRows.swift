@@ -28,20 +28,22 @@ extension DataPlan {
         rows[plan.name] = PlannedRows(plan: plan, units: 0..<plan.units, firstRow: 0)
         continue
       }
-      let root = bases[model.root(of: plan.table).name] ?? 0
-      guard root <= DataPlan.maximumScale - parameters.scale, base < 1 << 55 else {
+      guard let run = model.largerRun(of: plan.table, after: bases, adding: parameters.scale),
+        base < 1 << 55
+      else {
         throw LoaderError(
           .targetUnfit,
           "table \"\(plan.name)\": the highest key is \(base), and behind it there is no room for the "
             + "new rows. Nothing was changed.")
       }
-      if larger[root] == nil {
+      if larger[run.scale] == nil {
         var parameters = parameters
-        parameters.scale += root
-        larger[root] = root == 0 ? self : try DataPlan(model, parameters)
+        parameters.scale = run.scale
+        larger[run.scale] =
+          run.scale == self.parameters.scale ? self : try DataPlan(model, parameters)
       }
-      let whole = larger[root]!.table(plan.name)!
-      let units = root..<(root + parameters.scale)
+      let whole = larger[run.scale]!.table(plan.name)!
+      let units = run.roots
       // Rows that have no number of their own are numbered as in the larger run.
       let firstRow =
         plan.table.numberColumn == nil ? whole.rowCount(units: 0..<units.lowerBound) : base

@@ -126,9 +126,15 @@ extension SingleTransactionLoad {
     try send(existing, into: staged, worker, on: &connection)
     let list = columns.joined(separator: ", ")
     let keys = plan.table.primaryKey.map(SQLName.quoted)
+    // Not all types can be compared, but all have texts.
+    func numbered(_ table: String) -> String {
+      "SELECT *, pg_catalog.row_number() OVER (PARTITION BY line) AS place "
+        + "FROM (SELECT \(list), ROW(\(list))::text AS line FROM \(table)) lines"
+    }
     let missing =
       keys.isEmpty
-      ? "SELECT \(list) FROM \(staged) EXCEPT ALL SELECT \(list) FROM \(name)"
+      ? "SELECT \(list) FROM (\(numbered(staged))) s WHERE NOT EXISTS (SELECT FROM "
+        + "(\(numbered(name))) t WHERE t.line = s.line AND t.place = s.place)"
       : "SELECT \(list) FROM \(staged) s WHERE NOT EXISTS (SELECT FROM \(name) t WHERE "
         + keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ") + ")"
     let added =

@@ -64,12 +64,9 @@ struct StagingSchema {
     TypePlace(schema: schema(for: place.schema), name: place.name)
   }
 
-  /// The SQL of a model's types and tables where they are made. Names are qualified where they are beside the schema.
+  /// The SQL of a model's types and tables where they are made.
   func sql(_ model: DataModel, for target: Target) -> SchemaSQL {
-    SchemaSQL(model) { [self] schema in
-      let other = schema ?? target.schema
-      return other == target.schema ? nil : self.schema(for: other)
-    }
+    SchemaSQL(model) { [self] schema in self.schema(for: schema ?? target.schema) }
   }
 
   /// Creates the schema and takes its lock, which tells others that its run is alive.
@@ -112,16 +109,10 @@ struct StagingSchema {
       "ALTER TABLE \(schema.name($0)) SET (autovacuum_enabled = off)"
     }
     let isOpen = connection.transactionStatus == .inTransaction
+    let path = try SessionSettings.searchPath(names, inTransaction: true)
     try connection.execute(
       ((isOpen ? [] : ["BEGIN"])
-        // Behind it comes what types of extensions and of other schemas are found by.
-        + [
-          """
-          SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-            \(SQLSyntax.quotedLiteral(list)), 'pg_catalog',
-            nullif(pg_catalog.current_setting('search_path'), '')), true)
-          """
-        ] + types + tables + settings
+        + [path] + types + tables + settings
         + (isOpen ? [] : ["COMMIT"])).joined(separator: ";\n"))
     try RunRecord(data, madeTables: true).write(
       to: staged(target.places[RunRecord.home(data)]).quoted, isAdded: false, on: &connection)

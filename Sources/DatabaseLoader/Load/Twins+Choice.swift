@@ -157,8 +157,13 @@ extension Twins {
       buffer.removeAll()
     }
     let columns = shown.map(\.element)
-    let names = columns.map { SQLName.quoted($0.found.name) }.joined(separator: ", ")
-    let wanted = columns.enumerated().map { "g.c\($0.offset)::\($0.element.found.typeName)" }
+    // Not all types can be compared, but all have texts.
+    let form = key.isEmpty ? "::text" : ""
+    let names = columns.map { "\(SQLName.quoted($0.found.name))\(form)" }
+      .joined(separator: ", ")
+    let wanted = columns.enumerated().map {
+      "g.c\($0.offset)::\($0.element.found.typeName)\(form)"
+    }
     let arrays = columns.indices.map { "$\($0 + 1)::text[]" }.joined(separator: ", ")
     let aliases = columns.indices.map { "c\($0)" }.joined(separator: ", ")
     return try connection.query(

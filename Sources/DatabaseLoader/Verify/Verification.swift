@@ -136,17 +136,20 @@ public final class Verification: Sendable {
       var pieces: [(plan: TablePlan, units: Range<UInt64>, rows: UInt64, firstRow: UInt64)] = []
       // Catalogues are the same in every run.
       let isScaled = data.model.isScaled(table)
-      let rootName = data.model.root(of: table).name
       for (index, run) in runs.enumerated() where isScaled || index == 0 {
-        let root = isScaled ? run.record.firstRows[rootName] ?? 0 : 0
-        if plans[index][root] == nil {
+        let larger =
+          isScaled
+          ? run.model.largerRun(
+            of: table, after: run.record.firstRows, adding: run.record.parameters.scale) : nil
+        let scale = larger?.scale ?? run.record.parameters.scale
+        if plans[index][scale] == nil {
           var parameters = run.record.parameters
-          parameters.scale += root
-          plans[index][root] = try DataPlan(run.model, parameters)
+          parameters.scale = scale
+          plans[index][scale] = try DataPlan(run.model, parameters)
         }
-        let plan = plans[index][root]!.table(table.name)!
+        let plan = plans[index][scale]!.table(table.name)!
         var firstRow = isScaled ? run.record.firstRows[table.name] ?? 0 : 0
-        let units = isScaled ? root..<(root + run.record.parameters.scale) : 0..<plan.units
+        let units = larger?.roots ?? 0..<plan.units
         let count = max(1, plan.rowEstimate(units: units).rows / pieceRows)
         let step = UInt64(units.count) / count
         for number in 0..<count {

@@ -64,6 +64,14 @@ public struct SchemaSQL: Sendable {
     }
   }
 
+  /// A condition or a default of the model, whose casts lead to the types where these are made.
+  private func moved(_ sql: String) -> String {
+    SQLCasts.moved(sql) { other, name in
+      model.types.contains { $0.schema == other && $0.typeName == name }
+        ? schema(other) ?? other : nil
+    }
+  }
+
   /// An enum or a domain.
   public func createType(_ type: TypeModel) -> String {
     switch type.kind {
@@ -72,7 +80,7 @@ public struct SchemaSQL: Sendable {
       return "CREATE TYPE \(name(type)) AS ENUM (\(list.joined(separator: ", ")))"
     case .domain(let base, let check, let isNotNull):
       return "CREATE DOMAIN \(name(type)) AS \(name(of: base))"
-        + (isNotNull ? " NOT NULL" : "") + (check.map { " CHECK (\($0))" } ?? "")
+        + (isNotNull ? " NOT NULL" : "") + (check.map { " CHECK (\(moved($0)))" } ?? "")
     }
   }
 
@@ -85,12 +93,12 @@ public struct SchemaSQL: Sendable {
       } else if !model.canBeNull(column, of: table) {
         line += " NOT NULL"
       }
-      if let value = column.defaultValue { line += " DEFAULT \(value)" }
-      if let check = column.check { line += " CHECK (\(check))" }
+      if let value = column.defaultValue { line += " DEFAULT \(moved(value))" }
+      if let check = column.check { line += " CHECK (\(moved(check)))" }
       return line
     }
     let checks = table.checks.map {
-      "  CONSTRAINT \(SQLName.quoted($0.name)) CHECK (\($0.condition))"
+      "  CONSTRAINT \(SQLName.quoted($0.name)) CHECK (\(moved($0.condition)))"
     }
     return
       "CREATE TABLE \(name(table)) (\n\((columns + checks).joined(separator: ",\n"))\n)"
@@ -109,7 +117,7 @@ public struct SchemaSQL: Sendable {
   public func indexes(_ table: TableModel) -> [(name: String, sql: String)] {
     table.indexes.map { index in
       let method = index.method.map { " USING \(SQLName.quoted($0))" } ?? ""
-      let condition = index.predicate.map { " WHERE \($0)" } ?? ""
+      let condition = index.predicate.map { " WHERE \(moved($0))" } ?? ""
       return (
         index.name,
         "CREATE \(index.isUnique ? "UNIQUE " : "")INDEX \(SQLName.quoted(index.name)) ON "

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Load plan") struct LoadPlanTests {
   static let models = [
-    Fitness.model(), SmallModel.lonely, SmallModel.hostile, OddModel.all, OddModel.many(9),
+    Fitness.model(), SmallModel.lonely, SmallModel.hostile, OddModel.all, OddModel.typed,
+    OddModel.many(9),
   ]
 
   /// The plan of a model and, per step, every step that is done before it begins.

@@ -366,6 +366,32 @@ import Testing
       "empty name", .invalidTable, ["table \"t\": its index \"\" is empty"],
       changed { $0.indexes = [.init(name: "", columns: ["id"])] }),
     .init(
+      "table of a type's name", .invalidTable,
+      ["table \"t\": its name is taken in its schema by a type"],
+      {
+        var model = SampleModel.root([])
+        model.types = [.enumeration("t", ["a"])]
+        return model
+      }()),
+    .init(
+      "types of one name in a schema", .invalidType,
+      ["type \"a.m\": its name is taken in schema \"a\" by another type"],
+      {
+        var model = SampleModel.root([])
+        model.types = [
+          .enumeration("m", ["a"], schema: "a"), .domain("a.m", over: .int8, schema: "a"),
+        ]
+        return model
+      }()),
+    .init(
+      "long name of a type", .invalidType,
+      ["type \"öööö", "names in PostgreSQL have 1 to 63 bytes"],
+      {
+        var model = SampleModel.root([])
+        model.types = [.domain(String(repeating: "ö", count: 32), over: .int8)]
+        return model
+      }()),
+    .init(
       "relation twice in a schema", .invalidTable,
       ["table \"a.t\": the name \"t\" of its table is taken in schema \"a\" by table \"t\""],
       {

@@ -286,6 +286,10 @@ struct TableCompiler {
     }
     underway.append(name)
     var column = try compile(definition.rule, for: definition)
+    // What is stored or read needs a lane, which a constant has not.
+    if column.lane < 0, column.composed == nil {
+      column.lane = add(.constant(column.range.lowerBound), column.range).lane
+    }
     try addNulls(to: &column, definition)
     underway.removeLast()
     compiled[name] = column

@@ -127,7 +127,7 @@ extension TableCompiler {
       throw error(.invalidRule, "the numbers of rows exceed 64 bits")
     }
     var number = arithmetic(.add, rank, candidates.first)
-    if number.lane < 0 { number = add(.constant(number.range.lowerBound), number.range) }
+    number = stored(number)
     if count.range.lowerBound < 1, !reference.isDistinct {
       number.nulls = isBelow(1, count).lane
     }
@@ -160,6 +160,11 @@ extension TableCompiler {
     }
   }
 
+  /// A column with a lane, which a constant has not.
+  private mutating func stored(_ column: Column) -> Column {
+    column.lane < 0 ? add(.constant(column.range.lowerBound), column.range) : column
+  }
+
   /// Compiles numbers of which none comes twice.
   mutating func permuted(
     _ range: ClosedRange<Int64>, for column: ColumnModel
@@ -179,8 +184,7 @@ extension TableCompiler {
     }
     let key = key(column.name)
     let permutation = Permutation(count: width + 1, key: UInt64(key.high) << 32 | UInt64(key.low))
-    var row = arithmetic(.subtract, rowNumberColumn(), Column(constant: 1))
-    if row.lane < 0 { row = add(.constant(0), 0...0) }
+    let row = stored(arithmetic(.subtract, rowNumberColumn(), Column(constant: 1)))
     return add(.permuted(permutation, base: range.lowerBound, row: row.lane), range)
   }
 
@@ -200,6 +204,10 @@ extension TableCompiler {
 
   /// 1 where a column is below a number, else 0.
   private mutating func isBelow(_ bound: Int64, _ column: Column) -> Column {
+    if column.lane < 0 {
+      let isBelow: Int64 = column.range.lowerBound < bound ? 1 : 0
+      return add(.constant(isBelow), isBelow...isBelow)
+    }
     let isNot = add(.bucket(column.lane, bounds: program.constants.store([bound])), 0...1)
     return arithmetic(.subtract, Column(constant: 1), isNot)
   }
@@ -225,8 +233,7 @@ extension TableCompiler {
       limit = limit.map { parent[0].arithmetic(.minimum, $0, count) } ?? count
     }
     guard let limit else { return nil }
-    return limit.lane < 0
-      ? parent[0].add(.constant(limit.range.lowerBound), limit.range).lane : limit.lane
+    return parent[0].stored(limit).lane
   }
 
   /// The rows that can be referred to.
@@ -277,7 +284,7 @@ extension TableCompiler {
       {
         let shares = Program.Shares(
           counted: (counted[0], counted[1]), given: (given[0], given[1]))
-        units = add(.rowsSoFar(units.lane, shares), 1...Self.mostRoots)
+        units = add(.rowsSoFar(stored(units).lane, shares), 1...Self.mostRoots)
       }
     } else {
       // The rows are there at every scale, so they refer to what is too.
@@ -286,7 +293,7 @@ extension TableCompiler {
     }
     guard case .children = target.cardinality else { return units }
     let position = add(
-      .position(try positions(of: target), unit: units.lane), 0...Int64(Self.maximumRows))
+      .position(try positions(of: target), unit: stored(units).lane), 0...Int64(Self.maximumRows))
     // Its first row is there, wherever that is.
     return isEarlier ? position : arithmetic(.maximum, position, Column(constant: 1))
   }
@@ -360,7 +367,8 @@ extension TableCompiler {
   ) throws(ModelError) -> Column {
     let index = try positions(of: target)
     func firstOfRoot(_ root: inout TableCompiler, _ index: Int) -> Column {
-      let unit = root.arithmetic(.subtract, root.rowNumberColumn(), Column(constant: 1))
+      let unit = root.stored(
+        root.arithmetic(.subtract, root.rowNumberColumn(), Column(constant: 1)))
       return root.add(.position(index, unit: unit.lane), 0...Int64(Self.maximumRows))
     }
     guard case .children = table.cardinality else { return firstOfRoot(&self, index) }
@@ -368,9 +376,8 @@ extension TableCompiler {
       let index = try root.positions(of: target)
       return firstOfRoot(&root, index)
     }
-    let root = try ofRoot { root throws(ModelError) in root.rowNumberColumn() }
-    let count = try descendants(path)
-    let counted = count.lane < 0 ? add(.constant(count.range.lowerBound), count.range) : count
+    let root = stored(try ofRoot { root throws(ModelError) in root.rowNumberColumn() })
+    let counted = stored(try descendants(path))
     program.carryCount += 1
     let before = add(
       .precedingTotal(counted.lane, root: root.lane, carry: program.carryCount - 1),
@@ -488,9 +495,10 @@ extension TableCompiler {
     }
     let most = Int64(DataPlan.maximumScale)
     if let sibling = reference.sibling {
-      let parentNumber = try ofSelfOrAncestor(sibling.ancestor) { compiler throws(ModelError) in
-        compiler.arithmetic(.subtract, compiler.rowNumberColumn(), Column(constant: 1))
-      }
+      let parentNumber = stored(
+        try ofSelfOrAncestor(sibling.ancestor) { compiler throws(ModelError) in
+          compiler.arithmetic(.subtract, compiler.rowNumberColumn(), Column(constant: 1))
+        })
       return RowSite(
         number: number,
         ordinal: Column(lane: sibling.ordinal, range: ranges[sibling.ordinal]),
@@ -585,9 +593,7 @@ extension TableCompiler {
         .subtract, Column(constant: 1), Column(lane: nulls, range: 0...1))
       source = compiler.arithmetic(.multiply, source, there)
     }
-    if source.lane < 0 {
-      source = compiler.add(.constant(source.range.lowerBound), source.range)
-    }
+    source = compiler.stored(source)
     self = compiler.parent[0]
     var optimizer = ProgramOptimizer(compiler.program, ranges: compiler.ranges)
     var outputs = [source.lane]
@@ -634,7 +640,7 @@ extension TableCompiler {
       let there = arithmetic(.subtract, Column(constant: 1), Column(lane: nulls, range: 0...1))
       source = arithmetic(.multiply, source, there)
     }
-    if source.lane < 0 { source = add(.constant(source.range.lowerBound), source.range) }
+    source = stored(source)
     let (low, lowOverflow) = source.range.lowerBound.multipliedReportingOverflow(
       by: Int64(max(1, count.maximum)))
     let (high, highOverflow) = source.range.upperBound.multipliedReportingOverflow(

@@ -78,12 +78,15 @@ let package = Package(
       path: "Tests/TestSupport"),
     .target(
       name: "ModelSupport", dependencies: ["FakeDataKit"], path: "Tests/ModelSupport"),
-    .testTarget(name: "FakeDataKitTests", dependencies: ["CPhilox", "DataSets", "FakeDataKit", "ModelSupport"]),
+    .testTarget(
+      name: "FakeDataKitTests",
+      dependencies: ["CPhilox", "DataSets", "FakeDataKit", "ModelSupport"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
     .testTarget(
       name: "DatabaseLoaderTests",
       dependencies: [
-        "DatabaseLoader", "DataSets", "FakeDataKit", "ModelSupport", "PostgresClient", "TestSupport",
+        "DatabaseLoader", "DataSets", "FakeDataKit", "ModelSupport", "PostgresClient",
+        "TestSupport",
       ]),
     .testTarget(
       name: "WorkloadKitTests",

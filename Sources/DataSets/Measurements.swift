@@ -28,7 +28,8 @@ public enum Measurements {
   private static let kinds = Catalog(
     name: "kinds", columns: ["kind", "unit", "weight", "usual", "spread"],
     rows: [
-      ["temperature", "°C", 45, 2100, 300], ["humidity", "%", 30, 5500, 900], ["pressure", "hPa", 15, 101_300, 700],
+      ["temperature", "°C", 45, 2100, 300], ["humidity", "%", 30, 5500, 900],
+      ["pressure", "hPa", 15, 101_300, 700],
       ["voltage", "V", 10, 23_000, 250],
     ])
 
@@ -104,7 +105,8 @@ public enum Measurements {
         .latent("level", .parent("level")),
         .latent("noise", .normal(mean: 0, standardDeviation: 60, range: -240...240)),
         ColumnModel(
-          "value", .float8(decimals: 2), .expression(.column("level") + .column("noise")), nullShare: 0.002),
+          "value", .float8(decimals: 2), .expression(.column("level") + .column("noise")),
+          nullShare: 0.002),
         ColumnModel(
           "quality", .enumeration("quality"),
           .choice([.init("good", 970), .init("uncertain", 25), .init("bad", 5)])),

@@ -16,14 +16,17 @@ public enum SocialNetwork {
   private static let openings = Catalog(
     name: "openings", columns: ["opening", "weight"],
     rows: [
-      "Thinking about", "Just read about", "Who else likes", "A long walk and", "Not sure about", "My weekend:",
+      "Thinking about", "Just read about", "Who else likes", "A long walk and", "Not sure about",
+      "My weekend:",
       "Finally found", "Can we talk about", "Three thoughts on", "Good morning with",
     ].map { [.text($0), 1] })
   private static let topics = Catalog(
     name: "topics", columns: ["topic", "weight"],
     rows: [
-      "old maps", "sourdough", "night trains", "chess endings", "tomatoes", "film cameras", "tide pools",
-      "vinyl records", "bird song", "crosswords", "bicycles", "cold water", "street food", "clouds", "ferries",
+      "old maps", "sourdough", "night trains", "chess endings", "tomatoes", "film cameras",
+      "tide pools",
+      "vinyl records", "bird song", "crosswords", "bicycles", "cold water", "street food", "clouds",
+      "ferries",
     ].map { [.text($0), 1] })
 
   private static let membersTable = TableModel(
@@ -85,7 +88,8 @@ public enum SocialNetwork {
       ColumnModel("body", .text, .text("{opening} {topic}")),
       .latent("member_age", .parent("age")),
       .latent("part", .uniform(0...1_048_575)),
-      .latent("age", .expression(.floorQuotient(.column("member_age") * .column("part"), 1_048_576))),
+      .latent(
+        "age", .expression(.floorQuotient(.column("member_age") * .column("part"), 1_048_576))),
       ColumnModel(
         "posted_at", .timestamptz, .expression((.asOfDay * 86_400 - .column("age")) * 1_000_000)),
       ColumnModel("comments", .int4, .aggregate(Aggregate(.count, in: "comments"))),
@@ -121,7 +125,9 @@ public enum SocialNetwork {
       .latent("author", .reference(Reference("members", skew: .recent(share: 0.3)))),
       ColumnModel("author_id", .int8, .referenced("id", by: "author")),
       // An earlier comment on the same post, or none: trees.
-      .latent("above", .reference(Reference("comments", skew: .recent(share: 0.4), reach: .family("posts")))),
+      .latent(
+        "above",
+        .reference(Reference("comments", skew: .recent(share: 0.4), reach: .family("posts")))),
       ColumnModel("reply_to", .int8, .referenced("id", by: "above"), nullShare: 0.4),
       .latent("topic_row", .row(of: "topics", weight: "weight")),
       .latent("topic", .lookup("topic", in: "topics", by: "topic_row")),

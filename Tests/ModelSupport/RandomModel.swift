@@ -53,7 +53,9 @@ public struct RandomModel {
   private static let most = 250.0
 
   private mutating func addTable(_ index: Int) {
-    let name = one(of: ["t\(index)", "Table \(index)", "order\(index)", "select"]) + (index == 0 ? "" : "_\(index)")
+    let name =
+      one(of: ["t\(index)", "Table \(index)", "order\(index)", "select"])
+      + (index == 0 ? "" : "_\(index)")
     var table = TableModel(name: name, cardinality: .scale, columns: [])
     var perScale = 1.0
     let parents = model.tables.indices.filter { rows[$0] < Self.most && depth($0) < 4 }
@@ -181,7 +183,10 @@ public struct RandomModel {
     case 3: add(.timestamptz, .expression(.asOfDay * 86_400_000_000 - 1))
     case 4: add(.date, .uniform(-9000...9000))
     case 5: add(.enumeration("mood"), .choice([.init("calm", 3), .init("it's \"wild\"", 1)]))
-    case 6: add(.characterVarying(12), .choice([.init("a,b", 1), .init("tab\tnew\nline", 1), .init("\\N", 1)]))
+    case 6:
+      add(
+        .characterVarying(12),
+        .choice([.init("a,b", 1), .init("tab\tnew\nline", 1), .init("\\N", 1)]))
     case 7: add(.uuid, .uuid(.v4))
     case 8: add(.array(of: .int4), .array(of: .uniform(0...99), count: 0...3))
     case 9: add(.float8(decimals: 3), .uniform(-1_000_000...1_000_000))
@@ -196,13 +201,17 @@ public struct RandomModel {
         ColumnModel(
           name, .int2,
           .by("state \(number)", [.init("on", .uniform(1...9)), .init("off", .null)])))
-    case 13: add(.jsonb, .json(.object(["k": .constant(.integer(1)), "text": .constant(.text("a\"b"))])))
+    case 13:
+      add(.jsonb, .json(.object(["k": .constant(.integer(1)), "text": .constant(.text("a\"b"))])))
     case 14:
       guard let parent = parent(of: table)?.table,
-        let column = parent.storedColumns.filter({ !isArray($0.type!) }).first(where: { $0.name.hasPrefix("v") })
+        let column = parent.storedColumns.filter({ !isArray($0.type!) }).first(where: {
+          $0.name.hasPrefix("v")
+        })
       else { return add(.int2, .uniform(0...9)) }
       table.columns.append(ColumnModel(name, column.type!, .parent(column.name)))
-    default: add(.text, .textLookup("word", in: "list", by: "row \(number)"))
+    default:
+      add(.text, .textLookup("word", in: "list", by: "row \(number)"))
       table.columns.append(.latent("row \(number)", .row(of: "list", weight: "weight")))
     }
   }
@@ -235,13 +244,16 @@ public struct RandomModel {
     if reach == .anywhere { isHeadStable = false }
     let row = "row of \(number)"
     table.columns.append(
-      .latent(row, .reference(Reference(target.name, skew: skew, reach: reach, isDistinct: isDistinct))))
+      .latent(
+        row, .reference(Reference(target.name, skew: skew, reach: reach, isDistinct: isDistinct))))
     var columns: [String] = []
     for key in target.primaryKey {
       let type = target.columns.first { $0.name == key }!.type!
       columns.append("r\(number)_\(key)")
       table.columns.append(
-        ColumnModel(columns.last!, type, .referenced(key, by: row), nullShare: isDistinct ? 0 : happens(20) ? 0.3 : 0))
+        ColumnModel(
+          columns.last!, type, .referenced(key, by: row),
+          nullShare: isDistinct ? 0 : happens(20) ? 0.3 : 0))
     }
     table.foreignKeys.append(.init(columns, references: target.name))
     if isDistinct, let parent = parent(of: table), parent.key != .none {
@@ -279,7 +291,8 @@ public struct RandomModel {
             .aggregate(Aggregate(.sum, of: one(of: numbers).name, in: child.name))))
       } else {
         model.tables[index].columns.append(
-          ColumnModel("count of \(child.name)", .int8, .aggregate(Aggregate(.count, in: child.name))))
+          ColumnModel(
+            "count of \(child.name)", .int8, .aggregate(Aggregate(.count, in: child.name))))
       }
     }
   }

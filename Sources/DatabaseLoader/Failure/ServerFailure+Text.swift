@@ -18,6 +18,11 @@ extension ServerFailure {
 
   /// What the server said: its message, then what else it told, each as a line.
   public var details: [String] {
+    var error = error
+    // Tables are shown by the names that users know, and not where they are staged.
+    error.statement = error.statement.map {
+      $0.replacing(/fakedata_(?:stage|parts)_[0-9a-f]+\./, with: "")
+    }
     guard ownMessage != nil else {
       let speaker = error.severity == nil ? "" : "the server says: "
       return [speaker + error.parts[0]] + error.parts.dropFirst()

@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "fakedata", targets: ["fakedata"]),
     .library(name: "FakeDataKit", targets: ["FakeDataKit"]),
+    .library(name: "DataSets", targets: ["DataSets"]),
     .library(name: "PostgresClient", targets: ["PostgresClient"]),
     .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
     .library(name: "WorkloadKit", targets: ["WorkloadKit"]),
@@ -32,11 +33,12 @@ let package = Package(
     .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
     .target(name: "CPhilox"),
     .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
+    .target(name: "DataSets", dependencies: ["FakeDataKit"]),
     .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
     .target(
       name: "WorkloadKit",
       dependencies: [
-        "DatabaseLoader", "FakeDataKit", "PostgresClient",
+        "DatabaseLoader", "DataSets", "FakeDataKit", "PostgresClient",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       resources: [
@@ -65,36 +67,47 @@ let package = Package(
         "WorkloadKit",
         "DatabaseLoader",
         "DataFiles",
+        "DataSets",
         "FakeDataKit",
         "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "TestSupport",
-      dependencies: ["DatabaseLoader", "PostgresClient"],
+      dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "FakeDataKitTests", dependencies: ["CPhilox", "FakeDataKit"]),
+    .target(
+      name: "ModelSupport", dependencies: ["FakeDataKit"], path: "Tests/ModelSupport"),
+    .testTarget(
+      name: "FakeDataKitTests",
+      dependencies: ["CPhilox", "DataSets", "FakeDataKit", "ModelSupport"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
     .testTarget(
       name: "DatabaseLoaderTests",
-      dependencies: ["DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport"]),
+      dependencies: [
+        "DatabaseLoader", "DataSets", "FakeDataKit", "ModelSupport", "PostgresClient",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "WorkloadKitTests",
       dependencies: [
-        "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport", "WorkloadKit",
+        "DatabaseLoader", "DataSets", "FakeDataKit", "PostgresClient", "TestSupport",
+        "WorkloadKit",
       ]),
     .testTarget(
-      name: "DataFilesTests", dependencies: ["DataFiles", "FakeDataKit", "TestSupport"]),
+      name: "DataFilesTests",
+      dependencies: ["DataFiles", "DataSets", "FakeDataKit", "TestSupport"]),
     .testTarget(
       name: "FakedataCommandTests",
       dependencies: [
-        "fakedata", "DataFiles", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        "fakedata", "DataFiles", "DatabaseLoader", "DataSets", "FakeDataKit", "PostgresClient",
+        "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "fakedata", "DatabaseLoader", "FakeDataKit", "PostgresClient", "TestSupport",
+        "fakedata", "DatabaseLoader", "DataSets", "FakeDataKit", "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -14,7 +14,10 @@ let package = Package(
     .target(name: "CMallocCount", path: "CMallocCount"),
     .target(
       name: "Support",
-      dependencies: [.product(name: "FakeDataKit", package: "fakedata")],
+      dependencies: [
+        .product(name: "DataSets", package: "fakedata"),
+        .product(name: "FakeDataKit", package: "fakedata"),
+      ],
       path: "Support"),
     benchmarks("Distributions"),
     benchmarks("Tables", dependencies: ["Support"]),
@@ -37,6 +40,7 @@ func benchmarks(_ name: String, dependencies: [Target.Dependency] = []) -> Targe
     name: name,
     dependencies: dependencies + [
       .product(name: "Benchmark", package: "benchmark"),
+      .product(name: "DataSets", package: "fakedata"),
       .product(name: "FakeDataKit", package: "fakedata"),
     ],
     path: name,

@@ -1,5 +1,6 @@
 import Benchmark
 import CMallocCount
+import DataSets
 import FakeDataKit
 import Foundation
 import Support
@@ -9,16 +10,18 @@ import Support
 // together, so that one allocation in a thousand batches shows.
 let benchmarks: @Sendable () -> Void = {
   let plans: [DataPlan]
+  let types: DataPlan
   do {
     // One day and several are different paths through the row keys.
     plans = try [1, 7].map {
       try DataPlan(Fitness.model(), RunParameters(seed: 42, scale: 300_000, days: $0))
     }
+    types = try DataPlan(TypesModel.model(), RunParameters(seed: 42, scale: 300_000))
   } catch {
     fatalError("\(error)")
   }
   guard countsAllocations() else { stop("allocations cannot be counted here: that takes glibc") }
-  for table in plans[0].tables {
+  for table in plans[0].tables + types.tables {
     if let missing = RowFormat.allCases.first(where: { !hasThreshold(table.name, $0) }) {
       stop("\(metric(missing)) is not in Thresholds/\(thresholds(table.name))")
     }
@@ -27,7 +30,8 @@ let benchmarks: @Sendable () -> Void = {
       metrics: RowFormat.allCases.map { metric($0) }, warmupIterations: 1, maxIterations: 1)
     Benchmark(table.name, configuration: configuration) { benchmark in
       for format in RowFormat.allCases {
-        let counts = plans.map { allocations($0.table(table.name)!, format) }
+        let counts = (plans + [types]).compactMap { $0.table(table.name) }
+          .map { allocations($0, format) }
         benchmark.measurement(metric(format), counts.reduce(0, +))
       }
     }

@@ -1,4 +1,5 @@
 import Benchmark
+import DataSets
 import FakeDataKit
 import Support
 

@@ -39,6 +39,7 @@ static bool has_avx2(void) { return __builtin_cpu_supports("avx2"); }
 #define consecutive_256 consecutive_128
 #define scattered_256 scattered_128
 #define scaled_sum_256 scaled_sum_128
+#define keyed_256 keyed_128
 
 static bool has_avx2(void) { return false; }
 
@@ -72,4 +73,13 @@ uint64_t cphilox_scaled_sum(
     return scaled_sum_256(key, first, count, word2, word3, span);
   }
   return scaled_sum_128(key, first, count, word2, word3, span);
+}
+
+void cphilox_keyed(
+    cphilox_width width, cphilox_key key, const cphilox_keys *counters, uint32_t *out) {
+  if (width != cphilox_128 && has_avx2()) {
+    keyed_256(key, counters, out);
+  } else {
+    keyed_128(key, counters, out);
+  }
 }

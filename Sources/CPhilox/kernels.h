@@ -109,6 +109,28 @@ TARGET static void NAME(scattered)(
   }
 }
 
+TARGET static void NAME(keyed)(
+    cphilox_key key, const cphilox_keys *c, uint32_t *out) {
+  size_t index = 0;
+  for (; index + LANES <= c->count; index += LANES) {
+    NAME(words) number;
+    NAME(halves) word2, word3;
+    memcpy(&number, c->number + index, sizeof number);
+    memcpy(&word2, c->word2 + index, sizeof word2);
+    memcpy(&word3, c->word3 + index, sizeof word3);
+    NAME(words) x[4];
+    NAME(blocks)(
+        number, number >> 32, __builtin_convertvector(word2, NAME(words)),
+        __builtin_convertvector(word3 | c->word3_bits, NAME(words)), key, x);
+    NAME(store)(x, c->place + index, out);
+  }
+  for (; index < c->count; index++) {
+    one_by_one(
+        key, c->number[index], 1, c->word2[index], c->word3[index] | c->word3_bits,
+        out + c->place[index]);
+  }
+}
+
 #undef LANES
 #undef NAME
 #undef TARGET

@@ -30,6 +30,15 @@ public final class Export: Sendable {
     self.data = data
     self.options = options
     self.isInterrupted = isInterrupted
+    if options.format == .copyBinary, options.target != .nowhere,
+      let table = data.tables.first(where: { !$0.hasBinaryForm }),
+      let column = table.columns.first(where: { !$0.hasBinaryForm })
+    {
+      throw DataFilesError(
+        .unfit,
+        "table \"\(table.name)\": column \"\(column.name)\" is of type \(column.typeName), which has no "
+          + "binary form that servers read everywhere; take another format, such as copy-text")
+    }
     layout = try ExportLayout(data, options)
     var files: [DataFile] = []
     do {

@@ -25,28 +25,31 @@ struct LoadScript {
       "\\set ON_ERROR_STOP on", "SET client_encoding = 'UTF8';",
       "SET standard_conforming_strings = on;", "BEGIN;",
     ]
+    if !schema.createSchemas.isEmpty { lines += [""] + schema.createSchemas.map { "\($0);" } }
+    for type in model.types { lines += ["", "\(schema.createType(type));"] }
     for table in tables { lines += ["", "\(schema.createTable(table));"] }
     if names.format == .jsonl {
       lines += ["", "CREATE TEMPORARY TABLE fakedata_lines (line json) ON COMMIT DROP;"]
     }
     for table in tables { lines += [""] + rows(table) }
     lines.append("")
-    for table in tables { lines += schema.keys(table).map { "\($0.sql);" } }
+    for table in tables {
+      lines += (schema.keys(table) + schema.indexes(table)).map { "\($0.sql);" }
+    }
     for table in tables {
       lines += table.foreignKeys.map { "\(schema.foreignKey($0, of: table));" }
     }
     lines.append("")
-    lines += tables.map(sequence)
+    lines += tables.compactMap(sequence)
     lines += [
-      "", "COMMIT;",
-      "ANALYZE \(tables.map { SQLName.quoted($0.name) }.joined(separator: ", "));",
+      "", "COMMIT;", "ANALYZE \(tables.map(schema.name).joined(separator: ", "));",
     ]
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// The lines that load a table's rows.
   private func rows(_ table: TableModel) -> [String] {
-    let name = SQLName.quoted(table.name)
+    let name = schema.name(table)
     let columns = table.storedColumns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     switch names.format {
     // The transaction has made the table, so its rows can be stored frozen.
@@ -100,20 +103,22 @@ struct LoadScript {
 
   /// The files of all parts of a table.
   private func files(_ table: TableModel) -> [String] {
-    let count = table.isScaled ? names.part.count : 1
+    let count = model.isScaled(table) ? names.part.count : 1
     return (1...count).map { number in
       FileName(names.format, names.compression, part: Part(number, of: names.part.count))
         .name(of: table.name)
     }
   }
 
-  /// Moves the key's sequence past the last key: rows were stored with theirs.
-  private func sequence(_ table: TableModel) -> String {
-    let name = SQLName.quoted(table.name)
+  /// Moves an identity column's sequence past its last value: rows were stored with theirs. A table without
+  /// rows leaves it where it is.
+  private func sequence(_ table: TableModel) -> String? {
+    guard let column = table.identity else { return nil }
+    let name = schema.name(table)
     func literal(_ text: String) -> String {
       "'" + text.replacing(ascii: "'", with: "''") + "'"
     }
     return "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(\(literal(name)), "
-      + "\(literal(table.primaryKey))), max(\(SQLName.quoted(table.primaryKey)))) FROM \(name);"
+      + "\(literal(column))), max(\(SQLName.quoted(column)))) FROM \(name);"
   }
 }

@@ -5,6 +5,8 @@ struct TableSample {
   /// A value, as PostgreSQL shows it in UTC.
   struct Cell {
     let text: String
+    /// Whether it is NULL, which is shown as a text of no bytes.
+    let isNull: Bool
     /// The number, where it is one.
     let integer: Int64?
   }
@@ -36,13 +38,8 @@ struct TableSample {
   private static func cells(_ row: BinaryRow, _ columns: [TablePlan.StoredColumn]) -> [Cell] {
     columns.enumerated().map { index, column in
       Cell(
-        text: row.text(index, column.type) ?? "",
-        integer: column.type.isNumber ? row.integer(index) : nil)
+        text: row.text(index, column.baseType) ?? "", isNull: row.field(index) == nil,
+        integer: column.baseType.isInteger ? row.integer(index) : nil)
     }
   }
-}
-
-extension SQLType {
-  /// Whether values are numbers, and not texts or times.
-  fileprivate var isNumber: Bool { self == .int4 || self == .int8 }
 }

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import Synchronization
@@ -49,6 +50,37 @@ import Testing
     #expect(all[0].count == 9)
     #expect(all[0] == all[1])
     #expect(all[0] == all[2])
+  }
+
+  /// A script makes types before tables; what has no binary form is not written in it.
+  @Test func typesOfAModelsOwn() throws {
+    let model = DataModel(
+      name: "m", types: [.enumeration("mood", ["sad"])], catalogs: [],
+      tables: [
+        TableModel(
+          name: "t", cardinality: .scale,
+          columns: [
+            ColumnModel("id", .int8, .rowNumber),
+            ColumnModel(
+              "moods", .array(of: .enumeration("mood")),
+              .array(of: .choice([.init("sad", 1)]), count: 1...2)),
+          ], primaryKey: "id")
+      ])
+    let data = try DataPlan(model, RunParameters(seed: 42, scale: 10))
+    func options(_ format: RowFormat) -> ExportOptions {
+      ExportOptions(target: .directory(directory.path("types")), format: format, jobs: 1)
+    }
+    let error = #expect(throws: DataFilesError.self) { try Export(data, options(.copyBinary)) }
+    #expect(
+      error?.message
+        == "table \"t\": column \"moods\" is of type mood[], which has no binary form that servers read "
+        + "everywhere; take another format, such as copy-text")
+    _ = try Export(data, options(.csv)).run()
+    let script = String(decoding: try contents("types")["load.sql"]!, as: UTF8.self)
+    let lines = script.split(separator: "\n")
+    let type = lines.firstIndex(of: "CREATE TYPE mood AS ENUM ('sad');")
+    let table = lines.firstIndex(of: "CREATE TABLE t (")
+    #expect(type != nil && table != nil && type! < table!)
   }
 
   @Test func rowsAreThoseOfTheEncoder() throws {

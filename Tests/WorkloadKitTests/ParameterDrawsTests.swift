@@ -1,4 +1,5 @@
 import DatabaseLoader
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport

@@ -63,4 +63,23 @@ typedef struct cphilox_counters {
 void cphilox_scattered(
     cphilox_width width, cphilox_key key, const cphilox_counters *counters, uint32_t *out);
 
+/// Counters given one by one, with first words of their own, and where their blocks go.
+typedef struct cphilox_keys {
+  /// Per counter: the first two words.
+  const uint64_t *number;
+  /// Per counter: the third word.
+  const uint32_t *word2;
+  /// Per counter: the fourth word, to be combined with `word3_bits` by OR.
+  const uint32_t *word3;
+  /// Per counter: the index in the output of its block's first word.
+  const uint32_t *place;
+  size_t count;
+  uint32_t word3_bits;
+} cphilox_keys;
+
+/// The blocks of the given counters, written in the counters' order: where places overlap, the
+/// later block stays.
+void cphilox_keyed(
+    cphilox_width width, cphilox_key key, const cphilox_keys *counters, uint32_t *out);
+
 #endif

@@ -159,7 +159,7 @@ struct ServerErrorAdvice: Sendable {
     // The server's means.
     .diskFull: .init(
       "the server's disk is full",
-      "Make room on it, or load fewer --users: populate --dry-run tells what they take"),
+      "Make room on it, or load fewer rows: populate --dry-run tells what they take"),
     .outOfMemory: .init(
       "the server is out of memory",
       "Load with fewer --jobs or a smaller maintenance_work_mem; if it is shared memory, raise "

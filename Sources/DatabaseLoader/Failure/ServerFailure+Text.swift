@@ -18,6 +18,11 @@ extension ServerFailure {
 
   /// What the server said: its message, then what else it told, each as a line.
   public var details: [String] {
+    var error = error
+    // Tables are shown by the names that users know, and not where they are staged.
+    error.statement = error.statement.map {
+      $0.replacing(/fakedata_(?:stage|parts)_[0-9a-f]+\./, with: "")
+    }
     guard ownMessage != nil else {
       let speaker = error.severity == nil ? "" : "the server says: "
       return [speaker + error.parts[0]] + error.parts.dropFirst()
@@ -54,14 +59,17 @@ extension ServerFailure {
   }
 
   private static func words(for step: LoadStep, schema: String?) -> String {
-    func place(_ table: TableModel) -> String { quoted(table.name, schema: schema) }
+    func place(_ table: TableModel) -> String {
+      quoted(table.relation, schema: table.schema ?? schema)
+    }
     switch step.action {
     case .create: return "creating the tables"
     case .lock(.append): return "locking the tables"
     case .lock(.empty): return "emptying the tables"
     case .lock(.drop): return "dropping the old tables"
     case .copy(let table, _): return "copying rows into \(place(table))"
-    case .key(let table, let name, _): return "building index \"\(name)\" of \(place(table))"
+    case .key(let table, let name), .restoreKey(let table, let name, _):
+      return "building index \"\(name)\" of \(place(table))"
     case .analyze(let table): return "analyzing \(place(table))"
     case .foreignKey(let table, _, let name):
       return "checking foreign key \"\(name)\" of \(place(table))"
@@ -79,9 +87,12 @@ extension ServerFailure {
     "table \"\(table)\"" + (schema.map { " of schema \"\($0)\"" } ?? "")
   }
 
-  /// The table of the step.
-  private var stepTable: String? {
-    if case .step(let step) = circumstances.activity { step.table } else { nil }
+  /// The table of the step, and the schema that it belongs in.
+  private var stepTable: (name: String, schema: String?)? {
+    guard case .step(let step) = circumstances.activity, let table = step.tableModel else {
+      return nil
+    }
+    return (table.relation, table.schema ?? circumstances.schema)
   }
 
   /// The table that the server names, as users know it: in a staging schema it has the name that it will
@@ -92,7 +103,8 @@ extension ServerFailure {
       error.schemaName.map {
         $0.hasPrefix(StagingSchema.prefix) || $0.hasPrefix(PartsStaging.prefix)
       } ?? false
-    return (name, isStaged ? circumstances.schema : error.schemaName)
+    if !isStaged { return (name, error.schemaName) }
+    return (name, stepTable?.name == name ? stepTable?.schema : circumstances.schema)
   }
 
   /// What the server says the error is about, in parentheses.
@@ -102,7 +114,7 @@ extension ServerFailure {
     if let name = error.columnName { names.append("column \"\(name)\"") }
     if let name = error.dataTypeName { names.append("type \"\(name)\"") }
     if let table = errorTable,
-      table.name != stepTable || table.schema != circumstances.schema
+      table.name != stepTable?.name || table.schema != stepTable?.schema
     {
       names.append(Self.quoted(table.name, schema: table.schema))
     }
@@ -112,7 +124,7 @@ extension ServerFailure {
   /// A text with names in the place of `$table` and `$role`, as SQL wants them.
   private func filledIn(_ text: String) -> String {
     var table = "…"
-    if let place = errorTable ?? stepTable.map({ ($0, circumstances.schema) }) {
+    if let place = errorTable ?? stepTable {
       table =
         (place.schema.map { SQLName.quoted($0) + "." } ?? "") + SQLName.quoted(place.name)
     }

@@ -26,7 +26,7 @@ struct TemplateKey: Sendable, Hashable {
       "data version: \(record.dataVersion)",
       "model: \(Self.quoted(record.model)) \(Self.digest(model))",
       "tables: \(Self.digest(SchemaSQL(data.model).script))",
-      "users: \(parameters.scale)",
+      "scale: \(parameters.scale)",
       "seed: \(parameters.seed)",
       "days: \(parameters.days)",
       "as of: \(parameters.asOf)",

@@ -20,25 +20,38 @@ extension CatalogColumn {
   }
 
   /// Whether the column takes the values in the binary format.
-  func isNative(_ type: SQLType) -> Bool {
-    switch type {
+  func isNative(_ wanted: TablePlan.StoredColumn) -> Bool {
+    guard wanted.hasBinaryForm else { return false }
+    return switch wanted.type {
     case .int4: typeOID == OID.int4
     case .int8: typeOID == OID.int8
-    case .text, .varchar: typeOID == OID.text || typeOID == OID.varchar
+    case .text, .varchar, .characterVarying: typeOID == OID.text || typeOID == OID.varchar
     case .date: typeOID == OID.date
     case .timestamptz: typeOID == OID.timestamptz
+    case .character: typeOID == OID.bpchar
+    default: isNamed(wanted)
+    }
+  }
+
+  /// Whether the column's type has the name of the one that is wanted, with or without its schema.
+  func isNamed(_ wanted: TablePlan.StoredColumn) -> Bool {
+    let names = [wanted.typeName, wanted.unqualifiedTypeName, wanted.baseType.sqlName]
+    return names.contains { name in
+      [typeName, baseTypeName].contains { $0 == name || $0.hasSuffix(".\(name)") }
     }
   }
 
   /// Whether the column's values can be compared with those of a type. Everything has a text; which texts
   /// a column takes is another question.
-  func isComparable(with type: SQLType) -> Bool {
-    switch type {
-    case .int4, .int8:
+  func isComparable(with wanted: TablePlan.StoredColumn) -> Bool {
+    switch wanted.baseType {
+    case .int2, .int4, .int8:
       [OID.int2, OID.int4, OID.int8, OID.numeric, OID.float4, OID.float8].contains(baseTypeOID)
-    case .text, .varchar: true
+    case .text, .varchar, .characterVarying, .character, .citext, .enumeration: true
     case .date: [OID.date, OID.timestamp, OID.timestamptz].contains(baseTypeOID)
     case .timestamptz: [OID.timestamptz, OID.timestamp].contains(baseTypeOID)
+    case .numeric, .unconstrainedNumeric: baseTypeOID == OID.numeric
+    default: isNamed(wanted)
     }
   }
 

@@ -11,9 +11,11 @@ struct ExistingForeignKeys {
     /// The two tables' names with their schema, quoted.
     let table: String
     let parent: String
-    /// The name of the table that has it, as it is.
+    /// The name of the table that has it, in the model.
     let tableName: String
     let name: String
+    /// The key's name as it is.
+    let plainName: String
     let definition: String
     let comment: String?
     let prefersMergeJoin: Bool
@@ -24,6 +26,13 @@ struct ExistingForeignKeys {
   /// None are taken away.
   init() {}
 
+  /// Whether a key of a table is one of them.
+  ///
+  /// - Parameter name: the key's name as it is.
+  func contains(_ name: String, of table: String) -> Bool {
+    keys.contains { $0.tableName == table && $0.plainName == name }
+  }
+
   /// The tables that have them, one for each key.
   var tables: [String] { keys.map(\.tableName) }
 
@@ -31,38 +40,39 @@ struct ExistingForeignKeys {
   ///
   /// Left out are those of tables that are not the role's own, those that are switched off, and those that are not
   /// validated: added again, these would be checked for no row.
-  init(of data: DataPlan, schema: String, on connection: inout Connection) throws(PostgresError) {
-    let names = SQLSyntax.arrayParameter(data.tables.map(\.name))
+  init(
+    of data: DataPlan, _ places: TablePlaces, on connection: inout Connection
+  ) throws(PostgresError) {
     let rows = try connection.query(
       """
       SELECT c.relname, pg_catalog.quote_ident(k.conname), pg_catalog.pg_get_constraintdef(k.oid),
-        pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')), a.attname,
-        p.relname
+        pg_catalog.quote_literal(pg_catalog.obj_description(k.oid, 'pg_constraint')),
+        CASE WHEN pg_catalog.cardinality(k.conkey) = 1 THEN a.attname END, p.relname, n.nspname, m.nspname,
+        k.conname
       FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
       JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_namespace m ON m.oid = p.relnamespace
       JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
       WHERE k.contype = 'f' AND k.convalidated AND k.conparentid = 0 AND c.relkind = 'r' AND p.relkind = 'r'
-        AND c.relnamespace = p.relnamespace AND c.relnamespace = (
-          SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1::text)
-        AND c.relname = ANY ($2::text[]) AND p.relname = ANY ($2::text[])
+        AND \(TablePlaces.condition) AND \(TablePlaces.condition("m.nspname", "p.relname"))
         AND pg_catalog.pg_has_role(c.relowner, 'USAGE')
         AND pg_catalog.has_table_privilege(p.oid, 'REFERENCES')
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
           WHERE t.tgconstraint = k.oid AND t.tgenabled <> 'O')
-      ORDER BY c.relname, k.conname
-      """, [schema, names]
+      ORDER BY c.relname, n.nspname, k.conname
+      """, places.parameters
     ).rows
-    func qualified(_ table: String) -> String {
-      "\(SQLName.quoted(schema)).\(SQLName.quoted(table))"
-    }
     keys = rows.compactMap { row in
-      guard let table = row[0], let name = row[1], let definition = row[2], let parent = row[5]
+      guard let table = places.table(schema: row[6], relation: row[0]), let name = row[1],
+        let definition = row[2], let parent = places.table(schema: row[7], relation: row[5])
       else { return nil }
       let isInParentsOrder =
         data.table(table)?.table.columns.contains { $0.name == row[4] && $0.rule == .parentKey }
       return Key(
-        table: qualified(table), parent: qualified(parent), tableName: table, name: name,
+        table: places[table].quoted, parent: places[parent].quoted, tableName: table, name: name,
+        plainName: row[8] ?? "",
         definition: definition, comment: row[3], prefersMergeJoin: isInParentsOrder ?? false)
     }
   }

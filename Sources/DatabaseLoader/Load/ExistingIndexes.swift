@@ -18,8 +18,8 @@ struct ExistingIndexes {
   private struct Index {
     /// The table's name with its schema, quoted.
     let table: String
-    /// The table's name as it is.
-    let tableName: String
+    /// Where the table is.
+    let place: TablePlace
     /// The names of schema and index, quoted.
     let schema: String
     let name: String
@@ -47,10 +47,10 @@ struct ExistingIndexes {
 
     /// What builds it again, on its table or on one of the same name and columns in another schema.
     ///
-    /// - Parameter other: the schema, quoted; nil is the index's own.
-    func statements(in other: String? = nil) -> [String] {
-      let schema = other ?? schema
-      let table = other.map { "\($0).\(SQLName.quoted(tableName))" } ?? table
+    /// - Parameter other: where that table is; nil is the index's own.
+    func statements(on other: TablePlace? = nil) -> [String] {
+      let schema = other.map { SQLName.quoted($0.schema) } ?? schema
+      let table = other?.quoted ?? table
       // The definition does not say where.
       var statements = ["SET LOCAL default_tablespace = \(tablespace)"]
       if let constraintDefinition {
@@ -112,22 +112,23 @@ struct ExistingIndexes {
   ///   - tables: those that are to be filled from nothing.
   ///   - keepsNone: whether all are to be built again, on other tables.
   init(
-    of tables: [String], schema: String, keepsNone: Bool = false, on connection: inout Connection
+    of tables: TablePlaces, keepsNone: Bool = false, on connection: inout Connection
   ) throws(PostgresError) {
-    let names = SQLSyntax.arrayParameter(tables)
     let triggers = try connection.query(
       """
       SELECT DISTINCT c.relname FROM pg_catalog.pg_trigger t
       JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+      WHERE \(TablePlaces.condition)
         AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND t.tgtype & 4 <> 0
       ORDER BY 1
-      """, [schema, names]
+      """, tables.parameters
     ).rows.compactMap { $0[0] }
-    let rows = try connection.query(Self.query, [schema, names]).rows
+    let rows = try connection.query(Self.query, tables.parameters).rows
     for row in rows {
-      guard let table = row[0], let name = row[1], let definition = row[2] else { continue }
+      guard let table = row[0], let name = row[1], let definition = row[2],
+        let known = tables.table(schema: row[17], relation: row[13])
+      else { continue }
       let reason =
         triggers.isEmpty
         ? row[12] : "triggers on \(triggers.joined(separator: ", ")) may look rows up by it"
@@ -139,7 +140,8 @@ struct ExistingIndexes {
         row[4] == "t" ? " DEFERRABLE" + (row[5] == "t" ? " INITIALLY DEFERRED" : "") : ""
       indexes.append(
         Index(
-          table: table, tableName: row[13] ?? "", schema: SQLName.quoted(schema), name: name,
+          table: table, place: tables[known], schema: SQLName.quoted(tables[known].schema),
+          name: name,
           indexName: row[16] ?? "",
           definition: definition, head: row[14] ?? "",
           constraint: row[3] == "p" ? "PRIMARY KEY" : row[3] == "u" ? "UNIQUE" : nil,
@@ -153,11 +155,11 @@ struct ExistingIndexes {
     }
   }
 
-  /// What builds the indexes of a table again, in another schema, each with its name.
-  ///
-  /// - Parameter schema: the schema, quoted.
-  func statements(table: String, in schema: String) -> [(name: String, sql: [String])] {
-    indexes.filter { $0.tableName == table }.map { ($0.indexName, $0.statements(in: schema)) }
+  /// What builds the indexes of a table again, on another table, each with its name.
+  func statements(
+    of table: TablePlace, on other: TablePlace
+  ) -> [(name: String, sql: [String])] {
+    indexes.filter { $0.place == table }.map { ($0.indexName, $0.statements(on: other)) }
   }
 
   /// Column 12 is why an index has to stay; NULL is that it need not.
@@ -189,7 +191,7 @@ struct ExistingIndexes {
         i.relname, n.nspname, t.relname),
       CASE WHEN k.contype = 'x' OR k.oid IS NOT NULL AND m.amname <> 'btree'
         THEN pg_catalog.pg_get_constraintdef(k.oid) END,
-      i.relname
+      i.relname, n.nspname
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_am m ON m.oid = i.relam
@@ -215,8 +217,8 @@ struct ExistingIndexes {
         OR e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = x.indexrelid
           AND e.refclassid = 'pg_catalog.pg_extension'::regclass
     ) d ON true
-    WHERE n.nspname = $1::text AND t.relname = ANY ($2::text[])
-    ORDER BY t.relname, i.relname
+    WHERE \(TablePlaces.condition("n.nspname", "t.relname"))
+    ORDER BY t.relname, n.nspname, i.relname
     """
 
   /// Takes them away, within the open transaction.

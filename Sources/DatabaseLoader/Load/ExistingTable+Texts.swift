@@ -28,14 +28,15 @@ extension ExistingTable {
   ///   of no use afterwards where an error is thrown.
   /// - Throws: ``LoaderError`` that names the column and the texts.
   func checkTexts(on connection: inout Connection) throws {
-    for (wanted, column) in columns where wanted.type.isText && !column.isNative(wanted.type) {
+    for (wanted, column) in columns
+    where wanted.baseType.isText && !column.isNative(wanted) && !column.isNamed(wanted) {
       let type = try Self.facts(of: column, on: &connection)
       guard let texts = wanted.texts else {
         if type.isString { continue }
         let reason = type.labels == nil ? "" : ": its texts are put together and not of a list"
         throw refusal(
           column,
-          "is of type \(column.typeName), which does not take \(wanted.type.sqlName)\(reason)")
+          "is of type \(column.typeName), which does not take \(wanted.typeName)\(reason)")
       }
       if let labels = type.labels {
         try check(texts, column, against: labels, of: type.name)

@@ -4,8 +4,8 @@ import PostgresClient
 /// A table that is there, and how rows of the data set get into it.
 struct ExistingTable {
   let plan: TablePlan
-  /// The schema that it is in.
-  let schema: String
+  /// Where it is.
+  let place: TablePlace
   /// The format that its columns take: binary where all of them are of the model's own types, else
   /// text, which the server reads as whatever type a column has.
   let format: RowFormat
@@ -19,13 +19,13 @@ struct ExistingTable {
   /// Looks at a table in the catalogue and refuses one that could not take the rows.
   ///
   /// - Throws: ``LoaderError`` that names the column.
-  init(_ plan: TablePlan, schema: String, on connection: inout Connection) throws {
+  init(_ plan: TablePlan, at place: TablePlace, on connection: inout Connection) throws {
     self.plan = plan
-    self.schema = schema
-    let found = try connection.columns(schema: schema, table: plan.name)
+    self.place = place
+    let found = try connection.columns(schema: place.schema, table: place.relation)
     columns = try plan.columns.map { wanted in
       guard let column = found.first(where: { $0.name == wanted.name }) else {
-        throw Self.refusal(plan, schema, wanted.name, "is missing")
+        throw Self.refusal(place, wanted.name, "is missing")
       }
       return (wanted, column)
     }
@@ -33,23 +33,23 @@ struct ExistingTable {
       guard column.notNull, !column.hasDefault, !column.isGenerated, column.identity == .none
       else { continue }
       throw Self.refusal(
-        plan, schema, column.name, "is not of the data set, forbids NULL and has no default")
+        place, column.name, "is not of the data set, forbids NULL and has no default")
     }
     // SQL_ASCII knows no characters but bytes.
     let countsBytes = connection.parameterStatus("server_encoding") == "SQL_ASCII"
     for (wanted, column) in columns {
       if let problem = Self.problem(wanted, column, plan, countsBytes: countsBytes) {
-        throw Self.refusal(plan, schema, column.name, problem)
+        throw Self.refusal(place, column.name, problem)
       }
     }
-    format = columns.allSatisfy { $0.found.isNative($0.wanted.type) } ? .copyBinary : .copyText
+    format = columns.allSatisfy { $0.found.isNative($0.wanted) } ? .copyBinary : .copyText
     isOrdinary =
       try connection.query(
         """
         SELECT c.relkind FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = $1::text AND c.relname = $2::text
-        """, [schema, plan.name]
+        """, [place.schema, place.relation]
       ).firstValue == "r"
     keyLimits = columns.compactMap { wanted, column in
       guard let limit = column.integers?.upperBound else { return nil }
@@ -67,8 +67,8 @@ struct ExistingTable {
     countsBytes: Bool
   ) -> String? {
     if column.isGenerated { return "is generated and cannot be written" }
-    guard column.isComparable(with: wanted.type) else {
-      return "is of type \(column.typeName), which does not take \(wanted.type.sqlName)"
+    guard column.isComparable(with: wanted) else {
+      return "is of type \(column.typeName), which does not take \(wanted.typeName)"
     }
     let longest = wanted.longestText
     let characters = countsBytes ? longest.bytes : longest.characters
@@ -78,7 +78,8 @@ struct ExistingTable {
     if let limit = column.maximumBytes, longest.bytes > limit {
       return "is of type \(shown(column)); values can be \(longest.bytes) bytes long"
     }
-    if let range = wanted.range, let integers = column.integers,
+    // Numbers with digits behind the point have another unit, and the server looks at them.
+    if wanted.baseType.isInteger, let range = wanted.range, let integers = column.integers,
       !integers.contains(range.lowerBound) || !integers.contains(range.upperBound)
     {
       // Keys are numbered as the run asks; of other columns the model knows the values.
@@ -99,17 +100,17 @@ struct ExistingTable {
   }
 
   private static func refusal(
-    _ plan: TablePlan, _ schema: String, _ column: String, _ reason: String
+    _ place: TablePlace, _ column: String, _ reason: String
   ) -> LoaderError {
     LoaderError(
       .targetUnfit,
-      "table \"\(plan.name)\" of schema \"\(schema)\": column \"\(column)\" \(reason). Nothing was "
+      "table \"\(place.relation)\" of schema \"\(place.schema)\": column \"\(column)\" \(reason). Nothing was "
         + "changed.")
   }
 
   /// The error that says why a column does not take its values.
   func refusal(_ column: CatalogColumn, _ reason: String) -> LoaderError {
-    Self.refusal(plan, schema, column.name, reason)
+    Self.refusal(place, column.name, reason)
   }
 
   /// Refuses keys that the columns do not hold.

@@ -19,8 +19,8 @@ public final class FreshLoad: Load {
 
   /// Into new tables, or by twins.
   public var method: LoadMethod { twins == nil ? .newTables : .twins }
-  /// None: no way is quicker.
-  public var remarks: [String] { [] }
+  /// No way is quicker; so it is about schemas, which are made where the model names some that are not there.
+  public let remarks: [String]
 
   private let options: LoadOptions
   private let supervisor: Supervisor
@@ -33,13 +33,22 @@ public final class FreshLoad: Load {
   /// A load that has not begun.
   ///
   /// - Parameter parts: in how many parts ``PartLoad``s have copied the rows; nil is that they have not.
-  public init(
+  public convenience init(
     _ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions,
     finishing parts: Int? = nil
+  ) {
+    self.init(data, into: parameters, options: options, finishing: parts, remarks: [])
+  }
+
+  /// - Parameter remarks: what is to be said beforehand.
+  init(
+    _ data: DataPlan, into parameters: ConnectionParameters, options: LoadOptions,
+    finishing parts: Int? = nil, remarks: [String]
   ) {
     self.data = data
     self.options = options
     self.parts = parts
+    self.remarks = remarks
     twins = nil
     supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
     plan = LoadPlan(freshLoadOf: data, jobs: parts == nil ? options.jobs : 1)
@@ -51,6 +60,7 @@ public final class FreshLoad: Load {
     data = twins.data
     self.options = options
     parts = nil
+    remarks = []
     self.twins = twins
     supervisor = Supervisor(parameters, stallTimeoutSeconds: options.stallTimeoutSeconds)
     plan = LoadPlan(loadOf: twins)
@@ -77,7 +87,7 @@ public final class FreshLoad: Load {
     _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
   ) throws -> LoadReport {
     var control = try supervisor.connect()
-    let target = try Target(options.schema, on: &control)
+    let target = try Target(options.schema, data.model, on: &control)
     circumstances.note(control, schema: target.schema)
     circumstances.tablesAreThere = twins != nil
     try target.lock(on: &control)
@@ -86,7 +96,7 @@ public final class FreshLoad: Load {
     if twins == nil { try target.check(data, ifExists: options.ifExists, on: &control) }
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
     let book = parts.map { PartsStaging(data, parts: $0, target: target) }
-    let staging = book?.schema ?? twins?.staging ?? StagingSchema()
+    let staging = book?.schema ?? twins?.staging ?? StagingSchema(for: target)
     let copied = parts == nil ? [] : plan.steps.filter { $0.phase == .copy }.map(\.number)
     let queue = StepQueue(
       plan, done: Set([0] + copied), last: plan.steps.count - 1, workers: workerCount)
@@ -100,13 +110,13 @@ public final class FreshLoad: Load {
         if let twins {
           try create(twins, target, interruption, on: &control)
         } else {
-          try staging.createTables(data, on: &control)
+          try staging.createTables(data, for: target, on: &control)
         }
       }
       progress.end(plan.steps[0])
       for number in copied { progress.skip(plan.steps[number]) }
       circumstances.activity = .named("watching over the load")
-      try runWorkers(staging, queue, interruption, control: &control)
+      try runWorkers(staging, target, queue, interruption, control: &control)
       circumstances.activity = .step(plan.steps[plan.steps.count - 1])
       try publish(staging, book, into: target, interruption, control: &control)
     } catch {
@@ -124,19 +134,21 @@ public final class FreshLoad: Load {
     }
     let (connections, absences) = queue.attendance
     // What is stored is stored, whether it can be measured or not.
-    let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
+    let tableBytes = (try? target.tableBytes(on: &control)) ?? [:]
     supervisor.collectWarnings(&control)
     return LoadReport(
       data, method: method, schema: target.schema, database: control.database,
       serverVersion: control.parameterStatus("server_version") ?? "unknown",
       connections: connections, snapshot: progress.snapshot(), tableBytes: tableBytes,
       removedLeftovers: leftovers, warnings: supervisor.warnings,
-      remarks: absences.isEmpty
-        ? []
-        : [
-          "\(connections) of \(workerCount) connections could be made and did all of the work: "
-            + "\(absences[0])"
-        ], record: twins?.record ?? RunRecord(data, madeTables: true))
+      remarks: remarks
+        + (absences.isEmpty
+          ? []
+          : [
+            "\(connections) of \(workerCount) connections could be made and did all of the work: "
+              + "\(absences[0])"
+          ]),
+      record: twins?.record ?? RunRecord(data, madeTables: true))
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.
@@ -147,14 +159,15 @@ public final class FreshLoad: Load {
   // MARK: - Workers
 
   private func runWorkers(
-    _ staging: StagingSchema, _ queue: StepQueue, _ interruption: Interruption,
+    _ staging: StagingSchema, _ target: Target, _ queue: StepQueue, _ interruption: Interruption,
     control: inout Connection
   ) throws {
+    let sql = staging.sql(data.model, for: target)
     for number in 0..<workerCount {
       supervisor.start(number, queue) { [self] connection, member in
         let worker = LoadWorker(
-          data: data, options: options, schema: staging.name, progress: progress, queue: queue,
-          member: member, resumes: parts != nil, twins: twins)
+          data: data, options: options, sql: sql, staging: staging.names, progress: progress,
+          queue: queue, member: member, resumes: parts != nil, twins: twins)
         try worker.run(on: &connection)
       }
     }
@@ -176,7 +189,7 @@ public final class FreshLoad: Load {
           try twins.create(on: &control)
         }
       } catch let error as PostgresError where error.isLockProblem {
-        throw try target.busyError(data, after: options.lockWait, on: &control)
+        throw try target.busyError(after: options.lockWait, on: &control)
       }
     }
     control.answerTimeoutSeconds = options.stallTimeoutSeconds
@@ -192,11 +205,11 @@ public final class FreshLoad: Load {
     control.answerTimeoutSeconds = options.stallTimeoutSeconds + options.lockTimeoutSeconds
     try supervisor.interruptibly(interruption, &control) { control in
       if let twins {
-        try target.publish(data, options, outcome, interruption, on: &control) {
+        try target.publish(options, outcome, interruption, on: &control) {
           try twins.publish(on: &$0)
         }
       } else {
-        try target.publish(staging, book, data, options, outcome, interruption, on: &control)
+        try target.publish(staging, book, options, outcome, interruption, on: &control)
       }
     }
     progress.end(step)

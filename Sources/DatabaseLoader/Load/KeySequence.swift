@@ -31,13 +31,14 @@ struct KeySequence {
   static func of(
     _ plan: TablePlan, _ table: String, on connection: inout Connection
   ) throws(PostgresError) -> KeySequence? {
+    guard let column = plan.table.sequenceColumn else { return nil }
     let result = try connection.query(
       """
       SELECT s.sequence::text, pg_catalog.pg_has_role(c.relowner, 'USAGE'), EXISTS (
         SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
           AND d.objid = c.oid AND d.refclassid = d.classid AND d.deptype = 'i')
       FROM (\(query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
-      """, [table, plan.table.primaryKey])
+      """, [table, column])
     guard result.rowCount > 0, let name = result[0, 0] else { return nil }
     return KeySequence(name: name, isIdentity: result[0, 2] == "t", isOwn: result[0, 1] == "t")
   }
@@ -56,7 +57,7 @@ struct KeySequence {
 
   /// The sequences that belong to columns of tables and are not those of identity columns; their quoted names.
   static func owned(
-    by tables: [String], schema: String, on connection: inout Connection
+    by tables: TablePlaces, on connection: inout Connection
   ) throws(PostgresError) -> [String] {
     try connection.query(
       """
@@ -66,19 +67,22 @@ struct KeySequence {
       JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = d.classid AND d.deptype = 'a'
-        AND n.nspname = $1::text AND c.relname = ANY ($2::text[])
+        AND \(TablePlaces.condition)
       ORDER BY 1
-      """, [schema, SQLSyntax.arrayParameter(tables)]
+      """, tables.parameters
     ).rows.compactMap { $0[0] }
   }
 
-  /// The highest key that a table has, or that its sequence has given away; 0 where there is none.
+  /// The highest number that a row of a table has, or that its sequence has given away; 0 where there is none, and
+  /// where no column has the rows' numbers.
   ///
   /// - Parameter table: the quoted name.
   static func highestKey(
     _ plan: TablePlan, _ table: String, on connection: inout Connection
   ) throws(PostgresError) -> UInt64 {
-    let key = plan.table.primaryKey
+    // Rows of catalogues are not added behind others.
+    let column = plan.isScaled ? plan.table.numberColumn : plan.table.sequenceColumn
+    guard let key = column else { return 0 }
     return try connection.query(
       """
       SELECT greatest(0, (SELECT max(\(SQLName.quoted(key)))::bigint FROM \(table)),

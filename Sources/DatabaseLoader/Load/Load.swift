@@ -50,11 +50,10 @@ extension LoadOptions {
   ) throws -> any Load {
     let supervisor = Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
     var connection = try supervisor.connect()
-    let target = try Target(schema, on: &connection)
+    let target = try Target(schema, data.model, on: &connection)
     circumstances.note(connection, schema: target.schema)
     if ifExists == .append || ifExists == .truncate {
-      let names = data.tables.map(\.name)
-      if try !connection.existingTables(schema: target.schema, names: names).isEmpty {
+      if try !target.existingRelations(on: &connection).all.isEmpty {
         var remarks: [String] = []
         if !isSingleTransaction {
           let choice = try supervisor.interruptibly(interruption, &connection) {
@@ -74,7 +73,7 @@ extension LoadOptions {
           remarks: remarks)
       }
     }
-    var remarks: [String] = []
+    var remarks = try target.schemaRemarks(on: &connection)
     if !isSingleTransaction {
       let mayStage = try connection.query(
         """
@@ -82,7 +81,9 @@ extension LoadOptions {
           OR pg_catalog.pg_is_in_recovery()
         """
       ).firstValue
-      if mayStage == "t" { return FreshLoad(data, into: parameters, options: self) }
+      if mayStage == "t" {
+        return FreshLoad(data, into: parameters, options: self, remarks: remarks)
+      }
       remarks.append(
         "role \"\(connection.user)\" may not create a schema to stage the load in, so all is done in one "
           + "transaction on one connection, which takes longer. GRANT CREATE ON DATABASE "
@@ -108,7 +109,7 @@ extension LoadOptions {
     ) {
       var connection = try Supervisor(parameters, stallTimeoutSeconds: stallTimeoutSeconds)
         .connect()
-      let target = try Target(schema, on: &connection)
+      let target = try Target(schema, data.model, on: &connection)
       $0.note(connection, schema: target.schema)
       return try single.expected(in: target, on: &connection)
     }

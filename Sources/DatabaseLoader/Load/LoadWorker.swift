@@ -9,8 +9,10 @@ struct LoadWorker {
 
   let data: DataPlan
   let options: LoadOptions
-  /// The schema of the tables.
-  let schema: String
+  /// The SQL of the tables where they are.
+  let sql: SchemaSQL
+  /// The schemas that they are made in; none where they are not staged.
+  var staging: [String] = []
   let progress: LoadProgress
   let queue: StepQueue
   /// The worker's connection, as the supervisor sees it.
@@ -30,9 +32,9 @@ struct LoadWorker {
         SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
           pg_catalog.quote_ident($1), pg_catalog.quote_ident($2),
           nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [schema, twins.target.schema])
+        """, [twins.staging.name, twins.target.schema])
     } else {
-      try SessionSettings.apply(to: &connection, searchPath: schema)
+      try SessionSettings.apply(to: &connection, searchPath: staging)
     }
     while let step = queue.next() {
       progress.begin(step)
@@ -51,27 +53,46 @@ struct LoadWorker {
       try copy(twins!.twin(table.name)!, on: &connection)
     case .copy(let table, let part):
       try copy(data.table(table.name)!, part, on: &connection)
-    case .key(let table, let name, let sql):
-      if try resumes && hasConstraint(name, table, on: &connection) { return }
+    case .key(let table, let name):
+      if try resumes && hasKey(name, table, on: &connection) { return }
+      let keys = sql.keys(table) + sql.indexes(table)
+      try connection.execute(keys.first { $0.name == name }!.sql)
+    case .restoreKey(_, _, let sql):
       try connection.execute(sql)
     case .analyze(let table):
       try analyze(table, on: &connection)
     case .foreignKey(let table, let key, let name):
-      let schema = SchemaSQL(data.model)
       // Checked in a second step under a lock that lets other checks against the parent run.
       if try !(resumes && hasConstraint(name, table, on: &connection)) {
-        try connection.execute(schema.foreignKey(key, of: table, notValid: true))
+        try add(key, of: table, on: &connection)
       }
       let validate =
-        "ALTER TABLE \(SQLName.quoted(table.name)) VALIDATE CONSTRAINT \(SQLName.quoted(name))"
+        "ALTER TABLE \(sql.name(table)) VALIDATE CONSTRAINT \(SQLName.quoted(name))"
       // Children lie in their parents' order: sorting them is next to nothing, and a merge join
       // spares the hash table of all parents.
       let isInParentsOrder = table.columns.contains {
-        $0.name == key.column && $0.rule == .parentKey
+        [$0.name] == key.columns && $0.rule == .parentKey
       }
       try check([validate], isInParentsOrder, on: &connection)
     case .restoreForeignKey(_, _, let sql, let isInParentsOrder):
       try check(sql, isInParentsOrder, on: &connection)
+    }
+  }
+
+  /// Adds a foreign key without having rows checked.
+  ///
+  /// The server locks the table and then the one that it refers to. Where tables refer to each other in a circle,
+  /// two connections would wait for each other, so that all lock the same table of two first.
+  private func add(
+    _ key: TableModel.ForeignKey, of table: TableModel, on connection: inout Connection
+  ) throws {
+    let statement = sql.foreignKey(key, of: table, notValid: true)
+    guard connection.transactionStatus != .inTransaction,
+      data.model.refersToLater(key, of: table), let parent = data.model.table(key.references)
+    else { return try add(statement, on: &connection) }
+    try connection.transaction { connection in
+      try connection.execute("LOCK TABLE \(sql.name(parent)) IN SHARE ROW EXCLUSIVE MODE")
+      try connection.execute(statement)
     }
   }
 
@@ -105,19 +126,32 @@ struct LoadWorker {
       """
       SELECT EXISTS (SELECT FROM pg_catalog.pg_constraint
         WHERE conrelid = $1::regclass AND conname = $2::text)
-      """, [SQLName.quoted(table.name), name]
+      """, [sql.name(table), name]
+    ).firstValue == "t"
+  }
+
+  private func hasKey(
+    _ name: String, _ table: TableModel, on connection: inout Connection
+  ) throws(PostgresError) -> Bool {
+    try connection.query(
+      """
+      SELECT EXISTS (SELECT FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+        WHERE i.indrelid = $1::regclass AND c.relname = $2::text)
+      """, [sql.name(table), name]
     ).firstValue == "t"
   }
 
   private func analyze(_ table: TableModel, on connection: inout Connection) throws {
-    let name = SQLName.quoted(table.name)
+    let name = sql.name(table)
     try connection.execute("ANALYZE \(name)")
+    guard let column = table.sequenceColumn else { return }
     // The keys were given, so the sequence has not moved: the next row without one would collide. It
     // never moves back, since what it has given away may be in use.
     _ = try connection.query(
       """
       SELECT pg_catalog.setval(s.sequence, greatest(
-        (SELECT max(\(SQLName.quoted(table.primaryKey)))::bigint FROM \(name)),
+        (SELECT max(\(SQLName.quoted(column)))::bigint FROM \(name)),
         pg_catalog.pg_sequence_last_value(s.sequence)))
       FROM (\(KeySequence.query)) s (sequence)
       JOIN pg_catalog.pg_class c ON c.oid = s.sequence
@@ -125,7 +159,16 @@ struct LoadWorker {
         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $3::text)
       """,
       // A sequence that stays is moved when the twins are published.
-      [name, table.primaryKey, twins == nil ? nil : schema])
+      [name, column, twins?.twin(table.name)?.staged.schema])
+  }
+
+  /// The statement by which a table takes rows in a format.
+  static func copyStatement(
+    _ table: String, _ columns: String, _ format: RowFormat, isFrozen: Bool = false
+  ) -> String {
+    let clauses = (format == .copyBinary ? ["FORMAT binary"] : []) + (isFrozen ? ["FREEZE"] : [])
+    return "COPY \(table) (\(columns)) FROM STDIN"
+      + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
   }
 
   private func copy(_ twin: Twin, on connection: inout Connection) throws {
@@ -134,15 +177,13 @@ struct LoadWorker {
     counters.totalRows.store(rows.count, ordering: .relaxed)
     counters.firstRow.store(rows.firstRow, ordering: .relaxed)
     let columns = rows.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    var clauses = twin.format == .copyBinary ? ["FORMAT binary"] : []
-    if ServerFeatures(connection).freezesVisibilityMap { clauses.append("FREEZE") }
-    let statement =
-      "COPY \(twin.staged) (\(columns)) FROM STDIN"
-      + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
+    let statement = Self.copyStatement(
+      twin.staged.quoted, columns, twin.format,
+      isFrozen: ServerFeatures(connection).freezesVisibilityMap)
     try connection.transaction { connection in
       // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
       // logged.
-      try connection.execute("TRUNCATE \(twin.staged)")
+      try connection.execute("TRUNCATE \(twin.staged.quoted)")
       var generator = TableGenerator(
         rows.plan, units: rows.units, firstRow: rows.firstRow, batchRows: options.batchRows)
       let stored = try stream(&generator, rows.plan, twin.format, statement, on: &connection)
@@ -158,13 +199,12 @@ struct LoadWorker {
   private func copy(
     _ plan: TablePlan, _ part: LoadStep.Part, on connection: inout Connection
   ) throws {
-    let name = SQLName.quoted(plan.name)
+    let name = sql.name(plan.table)
     let hasExpectedTotal = !plan.rowEstimate.isExact
     let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     // Only the transaction that has emptied or made a table loads it frozen, so a part cannot be.
     let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
-    let statement =
-      "COPY \(name) (\(columns)) FROM STDIN (FORMAT binary\(isFrozen ? ", FREEZE" : ""))"
+    let statement = Self.copyStatement(name, columns, plan.loadFormat, isFrozen: isFrozen)
     func send(on connection: inout Connection) throws {
       let before = try rowCount(0..<part.units.lowerBound, of: plan)
       let expected = try rowCount(part.units, of: plan)
@@ -175,7 +215,7 @@ struct LoadWorker {
       }
       var generator = TableGenerator(
         plan, units: part.units, firstRow: before, batchRows: options.batchRows)
-      let stored = try stream(&generator, plan, .copyBinary, statement, on: &connection)
+      let stored = try stream(&generator, plan, plan.loadFormat, statement, on: &connection)
       guard stored == expected else {
         throw LoaderError(
           .rowCount,

@@ -5,7 +5,7 @@ import PostgresClient
 /// What a run has put into a database, written down there: enough to make the same rows again.
 ///
 /// It is a line of JSON behind ``RunRecord/mark`` in the comment on the first table that grows with the
-/// scale (`COMMENT ON TABLE users`). So it appears and goes away with the rows, in the same transaction,
+/// scale (`COMMENT ON TABLE …`). So it appears and goes away with the rows, in the same transaction,
 /// and travels with a dump. A table that was appended to has a line per run.
 public struct RunRecord: Codable, Sendable, Hashable {
   /// What the lines of the comment begin with.
@@ -32,7 +32,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
     parameters = data.parameters
     children = [:]
     for table in data.model.tables {
-      if case .children(_, let count, _) = table.cardinality {
+      if case .children(_, .uniform(let count), _) = table.cardinality {
         children[table.name] = "\(count.lowerBound)-\(count.upperBound)"
       }
     }
@@ -44,13 +44,20 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public func applied(to model: DataModel) -> DataModel {
     var model = model
     for (index, table) in model.tables.enumerated() {
-      guard case .children(let parent, _, let daily) = table.cardinality,
+      guard case .children(let parent, .uniform, let every) = table.cardinality,
         let ends = children[table.name]?.split(separator: "-").map({ Int($0) }), ends.count == 2,
         let low = ends[0], let high = ends[1], low <= high
       else { continue }
-      model.tables[index].cardinality = .children(of: parent, count: low...high, daily: daily)
+      model.tables[index].cardinality = .children(
+        of: parent, count: .uniform(low...high), every: every)
     }
     return model
+  }
+
+  /// Notes the rows that come before the run's, per table.
+  mutating func note(_ planned: [String: PlannedRows]) {
+    firstRows = planned.filter { $0.value.plan.isScaled }.mapValues(\.firstRow)
+      .filter { $0.value > 0 }
   }
 
   /// The table whose comment has the records of a data set.
@@ -114,7 +121,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
           throw LoaderError(
             .targetUnfit,
             "the record of a run in the comment on table \(table) cannot be read; give the run's "
-              + "--seed, --users and so on instead")
+              + "options, --seed and so on, instead")
         }
       }
   }

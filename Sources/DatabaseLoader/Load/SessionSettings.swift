@@ -1,12 +1,13 @@
+import FakeDataKit
 import PostgresClient
 
 /// What a loading session sets for itself, so that it does the same wherever it is. An ordinary role may set
 /// all of it, and none of it undoes what somebody has decided about the data: see
 /// ``SessionCheck/requireWritable(_:)`` for a database that is to be read only, and ``waitForDisk(on:)``.
 enum SessionSettings {
-  /// - Parameter searchPath: the schema that unqualified names mean.
+  /// - Parameter searchPath: the schemas that unqualified names mean first; none leaves the search path as it is.
   static func apply(
-    to connection: inout Connection, searchPath: String? = nil
+    to connection: inout Connection, searchPath: [String] = []
   ) throws(PostgresError) {
     // Roles and databases may have limits of their own that a long load would run into. Nothing is
     // published before the last commit, which waits for the disk again. Index builds and checks that
@@ -34,9 +35,8 @@ enum SessionSettings {
     let features = ServerFeatures(connection)
     if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
     if features.hasTransactionTimeout { statements.append("SET transaction_timeout = 0") }
-    if let searchPath {
-      statements.append(
-        "SET search_path = \(try SQLSyntax.quotedIdentifier(searchPath)), pg_catalog")
+    if !searchPath.isEmpty {
+      statements.append(try Self.searchPath(searchPath, inTransaction: false))
     }
     try connection.execute(statements.joined(separator: "; "))
     if features.hasClientConnectionCheckInterval {
@@ -50,6 +50,17 @@ enum SessionSettings {
           """)
       } catch SQLState.invalidParameterValue {}
     }
+  }
+
+  /// The statement that puts schemas, and then the server's own one, in front of the search path. Behind them come
+  /// those by which types, operators and functions of extensions and others are found.
+  static func searchPath(_ schemas: [String], inTransaction: Bool) throws(PostgresError) -> String {
+    let list = schemas.map(SQLName.quoted).joined(separator: ", ")
+    return """
+      SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
+        \(try SQLSyntax.quotedLiteral(list)), 'pg_catalog',
+        nullif(pg_catalog.current_setting('search_path'), '')), \(inTransaction))
+      """
   }
 
   /// Makes the open transaction's COMMIT wait until its rows are on the disk, and as long for standbys as the

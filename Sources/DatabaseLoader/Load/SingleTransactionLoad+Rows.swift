@@ -8,7 +8,8 @@ extension SingleTransactionLoad {
   func highestKeys(on connection: inout Connection) throws -> [String: UInt64] {
     var keys: [String: UInt64] = [:]
     for plan in data.tables {
-      keys[plan.name] = try KeySequence.highestKey(plan, SQLName.quoted(plan.name), on: &connection)
+      keys[plan.name] = try KeySequence.highestKey(
+        plan, plan.table.sqlName, on: &connection)
     }
     return keys
   }
@@ -20,7 +21,7 @@ extension SingleTransactionLoad {
   /// A sequence that belongs to somebody else is left as it is.
   func renewSequences(on connection: inout Connection) throws(PostgresError) {
     for plan in data.tables {
-      let sequence = try KeySequence.of(plan, SQLName.quoted(plan.name), on: &connection)
+      let sequence = try KeySequence.of(plan, plan.table.sqlName, on: &connection)
       if let sequence, sequence.isOwn { try KeySequence.hold(sequence.name, on: &connection) }
     }
   }
@@ -29,46 +30,53 @@ extension SingleTransactionLoad {
   func isSequenceNew(
     of table: TableModel, on connection: inout Connection
   ) throws(PostgresError) -> Bool {
-    try connection.query(
+    guard let column = table.sequenceColumn else { return true }
+    return try connection.query(
       """
       SELECT bool_and(c.xmin = pg_catalog.pg_current_xact_id()::xid)
       FROM (\(KeySequence.query)) s (sequence) JOIN pg_catalog.pg_class c ON c.oid = s.sequence
-      """, [SQLName.quoted(table.name), table.primaryKey]
+      """, [table.sqlName, column]
     ).firstValue != "f"
   }
 
   /// Whether none of the tables that grow with the scale has a row.
-  func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
-    let any = data.tables.filter(\.isScaled)
-      .map { "EXISTS (SELECT FROM \(SQLName.quoted($0.name)))" }
-    return try connection.query("SELECT \(any.joined(separator: " OR "))").firstValue == "f"
+  func isEmpty(
+    _ target: Target, on connection: inout Connection
+  ) throws(PostgresError) -> Bool {
+    for table in data.tables where table.isScaled {
+      let any = try connection.query(
+        "SELECT EXISTS (SELECT FROM \(target.places[table.name].quoted))"
+      ).firstValue
+      if any != "f" { return false }
+    }
+    return true
   }
 
   func copy(
-    _ table: TableModel, after bases: [String: UInt64], isEmptied: Bool, _ worker: LoadWorker,
-    on connection: inout Connection
+    _ table: TableModel, _ rows: PlannedRows?, after bases: [String: UInt64], _ target: Target,
+    isEmptied: Bool, _ worker: LoadWorker, on connection: inout Connection
   ) throws {
     let requested = data.table(table.name)!
     let counters = progress.counters(of: table.name)
-    guard requested.isScaled, bases[table.name] != nil else {
-      if bases[table.name] != nil { return try addMissing(requested, worker, on: &connection) }
-      let existing = try ExistingTable(requested, schema: worker.schema, on: &connection)
+    let place = target.places[table.name]
+    guard requested.isScaled, let rows else {
+      if rows != nil { return try addMissing(requested, place, worker, on: &connection) }
+      let existing = try ExistingTable(requested, at: place, on: &connection)
       let rows = try worker.rowCount(0..<requested.units, of: requested)
       counters.totalRows.store(rows, ordering: .relaxed)
       try existing.check(lastRow: rows, lastParent: data.parameters.scale)
       return try send(
-        existing, into: SQLName.quoted(table.name), isEmptied: isEmptied, worker, on: &connection)
+        existing, into: worker.sql.name(table), isEmptied: isEmptied, worker, on: &connection)
     }
-    let rows = try data.rows(of: table, after: bases)
     let count = try worker.rowCount(rows.units, of: rows.plan)
     counters.totalRows.store(count, ordering: .relaxed)
     counters.firstRow.store(rows.firstRow, ordering: .relaxed)
-    let existing = try ExistingTable(rows.plan, schema: worker.schema, on: &connection)
+    let existing = try ExistingTable(rows.plan, at: place, on: &connection)
     try existing.check(
       lastRow: rows.firstRow + count,
-      lastParent: (bases[table.root] ?? 0) + data.parameters.scale)
+      lastParent: (bases[data.model.root(of: table).name] ?? 0) + data.parameters.scale)
     try send(
-      existing, units: rows.units, firstRow: rows.firstRow, into: SQLName.quoted(table.name),
+      existing, units: rows.units, firstRow: rows.firstRow, into: worker.sql.name(table),
       isEmptied: isEmptied, worker, on: &connection)
   }
 
@@ -80,12 +88,9 @@ extension SingleTransactionLoad {
   ) throws {
     let expected = try worker.rowCount(units ?? 0..<existing.plan.units, of: existing.plan)
     let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    var clauses = existing.format == .copyBinary ? ["FORMAT binary"] : []
     // Only rows of a table that the transaction has emptied can be frozen.
     let isFrozen =
       isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
-    if isFrozen { clauses.append("FREEZE") }
-    let format = clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))"
     var generator = TableGenerator(
       existing.plan, units: units, firstRow: firstRow, batchRows: options.batchRows)
     func keptAway(_ detail: String) -> LoaderError {
@@ -97,34 +102,46 @@ extension SingleTransactionLoad {
     do {
       let stored = try worker.stream(
         &generator, existing.plan, existing.format,
-        "COPY \(name) (\(columns)) FROM STDIN\(format)", on: &connection)
+        LoadWorker.copyStatement(name, columns, existing.format, isFrozen: isFrozen),
+        on: &connection)
       guard stored == expected else { throw keptAway("\(stored) of \(expected)") }
     } catch let error as PostgresError where error.code == .copyRowCount {
       throw keptAway(error.message)
     }
   }
 
-  /// Adds the rows of a catalogue whose keys the table does not have.
+  /// Adds the rows of a catalogue whose keys the table does not have; where it has no key, those that it does not
+  /// have as often.
   private func addMissing(
-    _ plan: TablePlan, _ worker: LoadWorker, on connection: inout Connection
+    _ plan: TablePlan, _ place: TablePlace, _ worker: LoadWorker, on connection: inout Connection
   ) throws {
-    let name = SQLName.quoted(plan.name)
-    let existing = try ExistingTable(plan, schema: worker.schema, on: &connection)
+    let name = worker.sql.name(plan.table)
+    let existing = try ExistingTable(plan, at: place, on: &connection)
     try existing.check(lastRow: plan.rowCount, lastParent: 0)
     let staged = "pg_temp.fakedata_rows"
     let columns = plan.columns.map { SQLName.quoted($0.name) }
-    let key = SQLName.quoted(plan.table.primaryKey)
     try connection.execute(
       "CREATE TEMPORARY TABLE fakedata_rows ON COMMIT DROP AS SELECT "
         + "\(columns.joined(separator: ", ")) FROM \(name) WITH NO DATA")
     try send(existing, into: staged, worker, on: &connection)
     let list = columns.joined(separator: ", ")
+    let keys = plan.table.primaryKey.map(SQLName.quoted)
+    // Not all types can be compared, but all have texts.
+    func numbered(_ table: String) -> String {
+      "SELECT *, pg_catalog.row_number() OVER (PARTITION BY line) AS place "
+        + "FROM (SELECT \(list), ROW(\(list))::text AS line FROM \(table)) lines"
+    }
+    let missing =
+      keys.isEmpty
+      ? "SELECT \(list) FROM (\(numbered(staged))) s WHERE NOT EXISTS (SELECT FROM "
+        + "(\(numbered(name))) t WHERE t.line = s.line AND t.place = s.place)"
+      : "SELECT \(list) FROM \(staged) s WHERE NOT EXISTS (SELECT FROM \(name) t WHERE "
+        + keys.map { "t.\($0) = s.\($0)" }.joined(separator: " AND ") + ")"
     let added =
       try connection.query(
         """
         WITH added AS (
-          INSERT INTO \(name) (\(list)) OVERRIDING SYSTEM VALUE SELECT \(list) FROM \(staged) s
-          WHERE NOT EXISTS (SELECT FROM \(name) t WHERE t.\(key) = s.\(key)) RETURNING 1)
+          INSERT INTO \(name) (\(list)) OVERRIDING SYSTEM VALUE \(missing) RETURNING 1)
         SELECT count(*) FROM added
         """
       ).firstValue.flatMap { UInt64($0) } ?? 0

@@ -75,14 +75,16 @@ public final class SingleTransactionLoad: Load {
       try target.leadSearchPath(inTransaction: true, on: &connection)
       try connection.execute("SET LOCAL lock_timeout = '\(options.lockTimeout)'")
       var found: [String] = []
-      if try way == .truncate || isEmpty(on: &connection) {
+      if try way == .truncate || isEmpty(target, on: &connection) {
+        let foreignKeys = try ExistingForeignKeys(of: data, target.places, on: &connection)
+        try LaterReferences(in: data, target.places, except: foreignKeys, on: &connection)
+          .requireDeferrable(target, LaterReferences.notOwner(connection.user))
         found = try ExistingIndexes(
-          of: data.tables.filter(\.isScaled).map(\.name), schema: target.schema, on: &connection
+          of: target.places.only(data.tables.filter(\.isScaled).map(\.name)), on: &connection
         ).remarks
       } else {
         let checks = try AppendedForeignKeys(
-          for: data, after: highestKeys(on: &connection), schema: target.schema, options,
-          on: &connection)
+          for: data, after: highestKeys(on: &connection), target, options, on: &connection)
         found = checks.remark.map { [$0] } ?? []
       }
       return SingleTransactionLoad(
@@ -111,7 +113,7 @@ public final class SingleTransactionLoad: Load {
     _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
   ) throws -> LoadReport {
     var control = try supervisor.connect()
-    let target = try Target(options.schema, on: &control)
+    let target = try Target(options.schema, data.model, on: &control)
     circumstances.note(control, schema: target.schema)
     try target.lock(on: &control)
     try target.checkServer(data, on: &control)
@@ -121,8 +123,8 @@ public final class SingleTransactionLoad: Load {
     let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
     supervisor.start(0, queue) { [self] connection, member in
       let worker = LoadWorker(
-        data: data, options: options, schema: target.schema, progress: progress, queue: queue,
-        member: member)
+        data: data, options: options, sql: SchemaSQL(data.model), progress: progress,
+        queue: queue, member: member)
       try SessionSettings.apply(to: &connection)
       try target.leadSearchPath(on: &connection)
       // There is no other connection that could use the cores meanwhile.
@@ -140,7 +142,7 @@ public final class SingleTransactionLoad: Load {
       progress.end(plan.steps[plan.steps.count - 1])
     }
     // What is stored is stored, whether it can be measured or not.
-    let tableBytes = (try? target.tableBytes(data, on: &control)) ?? [:]
+    let tableBytes = (try? target.tableBytes(on: &control)) ?? [:]
     supervisor.collectWarnings(&control)
     return LoadReport(
       data, method: method, schema: target.schema, database: control.database,
@@ -152,35 +154,29 @@ public final class SingleTransactionLoad: Load {
 
   /// Writes down in the database what the rows are.
   private func record(
-    after bases: [String: UInt64], _ target: Target, on connection: inout Connection
+    _ planned: [String: PlannedRows], _ target: Target, on connection: inout Connection
   ) throws {
     var record = RunRecord(data, madeTables: way.createsTables)
-    if way == .append {
-      record.firstRows = bases.filter { base in
-        base.value > 0 && data.table(base.key)?.isScaled == true
-      }
-    }
+    if way == .append { record.note(planned) }
     findings.withLock { [record] in $0.record = record }
-    let home = RunRecord.home(data)
+    let home = target.places[RunRecord.home(data)]
     let isOwner = try connection.query(
       """
       SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1::text AND c.relname = $2::text
-      """, [target.schema, home]
+      """, [home.schema, home.relation]
     ).firstValue
     guard isOwner == "t" else {
       findings.withLock {
         $0.remarks = [
-          "the run is not recorded in the database, since table \(home) belongs to another role; "
-            + "fakedata verify needs its --seed, --users and so on"
+          "the run is not recorded in the database, since table \(target.shown(home)) belongs to another "
+            + "role; fakedata verify needs its options, --seed and so on"
         ]
       }
       return
     }
-    try record.write(
-      to: "\(SQLName.quoted(target.schema)).\(SQLName.quoted(home))", isAdded: way == .append,
-      on: &connection)
+    try record.write(to: home.quoted, isAdded: way == .append, on: &connection)
   }
 
   /// Refuses a target that does not fit the load, before any row is made.
@@ -215,19 +211,35 @@ public final class SingleTransactionLoad: Load {
         return
       } catch let error as PostgresError where error.isLockProblem && !isLocked {
         if attempt < LoadOptions.lockAttempts, !worker.queue.isFailed { continue }
-        throw try target.busyError(data, after: options.lockWait, on: &connection)
+        throw try target.busyError(after: options.lockWait, on: &connection)
       } catch let error as PostgresError {
         throw ServerFailure(error, in: activity)
       }
     }
   }
 
+  /// Has references to rows that come later checked at the end, as far as the server looks at each row.
+  ///
+  /// - Parameters:
+  ///   - except: keys that are taken away.
+  ///   - reason: why the others are not; nil is that the role may not.
+  private func deferChecks(
+    _ target: Target, except: ExistingForeignKeys = ExistingForeignKeys(),
+    because reason: String? = nil, on connection: inout Connection
+  ) throws {
+    let later = try LaterReferences(in: data, target.places, except: except, on: &connection)
+    try later.requireDeferrable(target, reason ?? LaterReferences.notOwner(connection.user))
+    try later.deferChecks(on: &connection)
+  }
+
   private func fill(
     _ worker: LoadWorker, _ target: Target, _ isLocked: inout Bool,
     _ activity: inout ServerFailure.Activity, on connection: inout Connection
   ) throws {
-    let names = data.tables.map { SQLName.quoted($0.name) }.joined(separator: ", ")
+    let names = data.model.tables.map(worker.sql.name).joined(separator: ", ")
     var bases: [String: UInt64] = [:]
+    /// The rows that are added behind others.
+    var planned: [String: PlannedRows] = [:]
     var foreignKeys = ExistingForeignKeys()
     var suspended: SuspendedForeignKeys?
     var indexes = ExistingIndexes()
@@ -246,32 +258,36 @@ public final class SingleTransactionLoad: Load {
           // Sets back the sequences that the tables own, and not those that stand alone.
           try connection.execute("TRUNCATE \(names) RESTART IDENTITY")
           try renewSequences(on: &connection)
-        case .drop: try target.dropExisting(data, on: &connection)
+        case .drop: try target.dropExisting(on: &connection)
         }
         if case .append = purpose {
           try renewSequences(on: &connection)
           bases = try highestKeys(on: &connection)
+          planned = try data.rows(after: bases)
         }
-        if try way == .truncate || (way == .append && isEmpty(on: &connection)) {
-          foreignKeys = try ExistingForeignKeys(of: data, schema: target.schema, on: &connection)
+        if try way == .truncate || (way == .append && isEmpty(target, on: &connection)) {
+          foreignKeys = try ExistingForeignKeys(of: data, target.places, on: &connection)
           try foreignKeys.drop(on: &connection)
+          try deferChecks(target, except: foreignKeys, on: &connection)
           let tables = data.tables.filter(\.isScaled).map(\.name)
-          indexes = try ExistingIndexes(of: tables, schema: target.schema, on: &connection)
+          indexes = try ExistingIndexes(of: target.places.only(tables), on: &connection)
           try indexes.drop(on: &connection)
           if way == .append {
             emptied = Set(try target.renew(tables, on: &connection))
           }
         } else if way == .append {
           let checks = try AppendedForeignKeys(
-            for: data, after: bases, schema: target.schema, options, on: &connection)
+            for: data, after: bases, target, options, on: &connection)
           remarks = checks.remark.map { [$0] } ?? []
           switch checks {
-          case .rowByRow: break
+          case .rowByRow: try deferChecks(target, on: &connection)
           case .afterwards(let keys): suspended = keys
-          case .addedAgain(let keys):
+          case .addedAgain(let keys, _):
             if try keys.dropUnlessBusy(on: &connection) {
               foreignKeys = keys
+              try deferChecks(target, except: keys, on: &connection)
             } else {
+              try deferChecks(target, because: "others are reading the tables", on: &connection)
               remarks =
                 AppendedForeignKeys.rowByRow("others are reading the tables").remark
                 .map { [$0] } ?? []
@@ -281,14 +297,17 @@ public final class SingleTransactionLoad: Load {
         try connection.execute("SET LOCAL lock_timeout = 0")
         isLocked = true
       case .create:
-        let schema = SchemaSQL(data.model)
-        for table in data.model.tables { try connection.execute(schema.createTable(table)) }
+        try target.makeSchemas(on: &connection)
+        for type in data.model.types { try connection.execute(worker.sql.createType(type)) }
+        for table in data.model.tables { try connection.execute(worker.sql.createTable(table)) }
       case .copy(let table, _) where !way.createsTables:
         func copy(on connection: inout Connection) throws {
           try self.copy(
-            table, after: bases, isEmptied: emptied.contains(table.name), worker, on: &connection)
+            table, planned[table.name], after: bases, target,
+            isEmptied: emptied.contains(table.name), worker,
+            on: &connection)
         }
-        if let suspended, table.isScaled {
+        if let suspended, data.model.isScaled(table) {
           try suspended.whileSuspended(on: &connection, copy)
         } else {
           try copy(on: &connection)
@@ -304,13 +323,13 @@ public final class SingleTransactionLoad: Load {
       case .restoreForeignKeys:
         try foreignKeys.restore(on: &connection)
         try suspended?.check(after: bases, on: &connection)
-      case .publish, .restoreForeignKey, .compare, .checkStructure:
+      case .publish, .restoreKey, .restoreForeignKey, .compare, .checkStructure:
         preconditionFailure("steps of other loads")
       }
       progress.end(step)
     }
     activity = .named("recording the run")
-    try record(after: bases, target, on: &connection)
+    try record(planned, target, on: &connection)
     remarks += indexes.remarks
     findings.withLock { [remarks] in $0.remarks += remarks }
     progress.begin(plan.steps[plan.steps.count - 1])

@@ -8,29 +8,81 @@ struct StagingSchema {
   /// The comment by which one is known as ours.
   static let comment = "fakedata staging schema: removed when its load ends, or by the next load"
 
+  /// The schema's name.
   let name: String
-  var quotedName: String { SQLName.quoted(name) }
+  /// The schemas that its tables are for: one for the schema itself, and one for each that stands beside it.
+  private let targets: [String]
 
   /// A name that no other run has.
-  init() {
+  init(for target: Target) {
     let run = String(UInt64.random(in: .min ... .max), radix: 16)
-    name = Self.prefix + String(repeating: "0", count: 16 - run.count) + run
+    self.init(
+      name: Self.prefix + String(repeating: "0", count: 16 - run.count) + run,
+      for: target)
   }
 
-  init(name: String) { self.name = name }
+  /// Of a name that is known.
+  init(name: String, for target: Target) {
+    self.name = name
+    targets = target.schemas
+  }
+
+  /// The schema of a run that is dead.
+  fileprivate init(abandoned name: String) {
+    self.name = name
+    targets = [""]
+  }
+
+  var quotedName: String { SQLName.quoted(name) }
+
+  /// The schema's name and those of the ones beside it, in which tables for other schemas are made: so tables,
+  /// indexes and constraints have the names that they will have, each in a space of its own.
+  var names: [String] { targets.indices.map { name + Self.ending($0) } }
+
+  /// The names in SQL.
+  var list: String { names.map(SQLName.quoted).joined(separator: ", ") }
+
+  /// Hexadecimal digits, as the rest of the name has them.
+  private static func ending(_ index: Int) -> String {
+    if index == 0 { return "" }
+    let digits = String(index, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }
+
+  /// The schema in which tables for a schema are made.
+  func schema(for target: String) -> String {
+    name + Self.ending(targets.firstIndex(of: target) ?? 0)
+  }
+
+  /// Where a table is made.
+  func staged(_ place: TablePlace) -> TablePlace {
+    TablePlace(table: place.table, schema: schema(for: place.schema), relation: place.relation)
+  }
+
+  /// Where a type is made.
+  func staged(_ place: TypePlace) -> TypePlace {
+    TypePlace(schema: schema(for: place.schema), name: place.name)
+  }
+
+  /// The SQL of a model's types and tables where they are made.
+  func sql(_ model: DataModel, for target: Target) -> SchemaSQL {
+    SchemaSQL(model) { [self] schema in self.schema(for: schema ?? target.schema) }
+  }
 
   /// Creates the schema and takes its lock, which tells others that its run is alive.
   func create(on connection: inout Connection) throws(PostgresError) {
-    _ = try Self.tryLock(name, on: &connection)
+    for name in names { _ = try Self.tryLock(name, on: &connection) }
     try make(comment: Self.comment, on: &connection)
   }
 
   /// Creates the schema.
   func make(comment: String, on connection: inout Connection) throws(PostgresError) {
     do {
-      try connection.execute(
-        "CREATE SCHEMA \(quotedName); COMMENT ON SCHEMA \(quotedName) IS "
-          + SQLSyntax.quotedLiteral(comment))
+      for name in names.map(SQLName.quoted) {
+        try connection.execute(
+          "CREATE SCHEMA \(name); COMMENT ON SCHEMA \(name) IS "
+            + SQLSyntax.quotedLiteral(comment))
+      }
     } catch {
       guard error.sqlState == .insufficientPrivilege else { throw error }
       var explained = PostgresError(
@@ -45,27 +97,30 @@ struct StagingSchema {
     }
   }
 
-  /// Creates the tables without keys, and writes down what they are for.
-  func createTables(_ data: DataPlan, on connection: inout Connection) throws(PostgresError) {
-    let schema = SchemaSQL(data.model)
+  /// Creates the types, and the tables without keys, and writes down what they are for.
+  func createTables(
+    _ data: DataPlan, for target: Target, on connection: inout Connection
+  ) throws(PostgresError) {
+    let schema = sql(data.model, for: target)
+    let types = data.model.types.map { schema.createType($0) }
     let tables = data.model.tables.map { schema.createTable($0) }
     // Autovacuum would read and freeze tables that are being loaded, and take the place of a worker.
     let settings = data.model.tables.map {
-      "ALTER TABLE \(SQLName.quoted($0.name)) SET (autovacuum_enabled = off)"
+      "ALTER TABLE \(schema.name($0)) SET (autovacuum_enabled = off)"
     }
     let isOpen = connection.transactionStatus == .inTransaction
+    let path = try SessionSettings.searchPath(names, inTransaction: true)
     try connection.execute(
       ((isOpen ? [] : ["BEGIN"])
-        + ["SET LOCAL search_path = \(quotedName), pg_catalog"] + tables + settings
+        + [path] + types + tables + settings
         + (isOpen ? [] : ["COMMIT"])).joined(separator: ";\n"))
     try RunRecord(data, madeTables: true).write(
-      to: "\(quotedName).\(SQLName.quoted(RunRecord.home(data)))", isAdded: false,
-      on: &connection)
+      to: staged(target.places[RunRecord.home(data)]).quoted, isAdded: false, on: &connection)
   }
 
   /// Removes the schema with all that is in it.
   func drop(on connection: inout Connection) throws(PostgresError) {
-    try connection.execute("DROP SCHEMA IF EXISTS \(quotedName) CASCADE")
+    try connection.execute("DROP SCHEMA IF EXISTS \(list) CASCADE")
   }
 
   /// Removes the staging schemas of runs that are no longer alive.
@@ -84,7 +139,9 @@ struct StagingSchema {
     for name in names where try tryLock(name, on: &connection) {
       // A run that was alive when the names were read may have ended, and taken its schema along.
       if try connection.schemaExists(name) {
-        if try StagingSchema(name: name).dropAbandoned(on: &connection) { removed.append(name) }
+        if try StagingSchema(abandoned: name).dropAbandoned(on: &connection) {
+          removed.append(name)
+        }
       }
       _ = try connection.query(
         "SELECT pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended($1, 0))", [name])

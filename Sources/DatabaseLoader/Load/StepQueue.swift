@@ -8,6 +8,10 @@ final class StepQueue: @unchecked Sendable {
   private let plan: LoadPlan
   private var waiting: Set<Int>
   private var done: Set<Int>
+  /// Steps all of whose needs are done, and per step how many needs are not and which steps need it.
+  private var ready: Set<Int>
+  private var openNeeds: [Int]
+  private let dependents: [[Int]]
   private var lockedTables: Set<String> = []
   private var failure: (any Error)?
   private var workers: Int
@@ -22,7 +26,14 @@ final class StepQueue: @unchecked Sendable {
     self.plan = plan
     self.done = done
     self.workers = workers
-    waiting = Set(plan.steps.map(\.number)).subtracting(done).subtracting([last])
+    let waiting = Set(plan.steps.map(\.number)).subtracting(done).subtracting([last])
+    let openNeeds = plan.steps.map { step in step.needs.count { !done.contains($0) } }
+    self.waiting = waiting
+    self.openNeeds = openNeeds
+    ready = waiting.filter { openNeeds[$0] == 0 }
+    var dependents = plan.steps.map { _ in [Int]() }
+    for step in plan.steps { for need in step.needs { dependents[need].append(step.number) } }
+    self.dependents = dependents
   }
 
   /// Waits for a step that can begin.
@@ -32,16 +43,15 @@ final class StepQueue: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while failure == nil, !waiting.isEmpty {
-      let ready = waiting.filter { number in
-        let step = plan.steps[number]
-        return step.needs.allSatisfy(done.contains)
-          && !(step.lockedTable.map(lockedTables.contains) ?? false)
+      let free = ready.filter { number in
+        !(plan.steps[number].lockedTable.map(lockedTables.contains) ?? false)
       }
-      let mostUrgent = ready.max {
+      let mostUrgent = free.max {
         (plan.urgency[$0], -$0) < (plan.urgency[$1], -$1)
       }
       if let mostUrgent {
         waiting.remove(mostUrgent)
+        ready.remove(mostUrgent)
         if let table = plan.steps[mostUrgent].lockedTable { lockedTables.insert(table) }
         return plan.steps[mostUrgent]
       }
@@ -53,7 +63,12 @@ final class StepQueue: @unchecked Sendable {
   /// Marks a step as done.
   func finish(_ step: LoadStep) {
     condition.lock()
-    done.insert(step.number)
+    if done.insert(step.number).inserted {
+      for dependent in dependents[step.number] {
+        openNeeds[dependent] -= 1
+        if openNeeds[dependent] == 0, waiting.contains(dependent) { ready.insert(dependent) }
+      }
+    }
     if let table = step.lockedTable { lockedTables.remove(table) }
     condition.broadcast()
     condition.unlock()

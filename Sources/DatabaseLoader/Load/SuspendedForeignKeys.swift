@@ -11,21 +11,23 @@ import PostgresClient
 struct SuspendedForeignKeys {
   private struct Key {
     let name: String
-    /// The child, its key and its referencing column, and what it refers to, quoted.
+    /// The child and what it refers to, quoted, and the condition of the child's new rows.
     let child: String
-    let childKey: String
-    let column: String
     let parent: String
-    let referenced: String
-    /// The operator by which the server compares the two, with its schema.
-    let equality: String
-    /// Whether both are whole numbers.
-    let isInteger: Bool
+    /// SQL for whether a row `p` of the parent is the one that a row `c` of the child refers to, by the operators
+    /// by which the server compares the two; for whether `c` refers to any; and for the value.
+    let match: String
+    let isReferring: String
+    let value: String
+    /// The referencing and the referenced column, quoted, where it is one whole number; else nil.
+    let integers: (column: String, referenced: String)?
     /// The names as they are.
     let childName: String
-    let columnName: String
+    let columnNames: String
     let parentName: String
-    let schema: String
+    let childPlace: TablePlace
+    /// The column that numbers the child's rows, quoted.
+    let childNumber: String?
   }
 
   private let keys: [Key]
@@ -34,38 +36,15 @@ struct SuspendedForeignKeys {
   ///
   /// The tables are locked against writers as long as the rows are unchecked, so only keys between tables of the
   /// data set can wait.
-  init?(of data: DataPlan, schema: String, on connection: inout Connection) throws(PostgresError) {
+  init?(
+    of data: DataPlan, _ places: TablePlaces, on connection: inout Connection
+  ) throws(PostgresError) {
     guard try Self.maySuspend(on: &connection) else { return nil }
-    let scaled = data.tables.filter(\.isScaled)
-    let names = SQLSyntax.arrayParameter(scaled.map(\.name))
+    let scaled = places.only(data.tables.filter(\.isScaled).map(\.name))
     let rows = try connection.query(
-      """
-      SELECT k.conname, c.relname, a.attname, p.relname, b.attname,
-        pg_catalog.format('OPERATOR(%I.%s)', n.nspname, o.oprname),
-        ARRAY(SELECT g.oid FROM pg_catalog.pg_trigger g
-          WHERE g.tgconstraint = k.oid AND g.tgrelid = c.oid AND g.tgenabled = 'O'),
-        array[a.atttypid, b.atttypid]
-          <@ array['smallint'::regtype, 'integer'::regtype, 'bigint'::regtype]::oid[]
-      FROM pg_catalog.pg_constraint k
-      JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-      JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
-      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
-      JOIN pg_catalog.pg_attribute b ON b.attrelid = p.oid AND b.attnum = k.confkey[1]
-      JOIN pg_catalog.pg_operator o ON o.oid = k.conpfeqop[1]
-      JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
-      WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND c.relkind = 'r' AND p.relkind = 'r'
-        AND c.relnamespace = p.relnamespace AND c.relnamespace = (
-          SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1::text)
-        AND c.relname = ANY ($2::text[]) AND p.relname = ANY ($3::text[])
-        -- Compared as they are: no casts, no collations.
-        AND o.oprleft = b.atttypid AND o.oprright = a.atttypid
-        AND a.attcollation = 0 AND b.attcollation = 0
-        AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
-        AND pg_catalog.has_column_privilege(p.oid, b.attnum, 'SELECT')
-      ORDER BY c.relname, k.conname
-      """, [schema, names, SQLSyntax.arrayParameter(data.tables.map(\.name))]
+      Self.query, scaled.parameters + places.parameters
     ).rows
-    let triggers = rows.compactMap { $0[6] }.flatMap {
+    let triggers = rows.compactMap { $0[4] }.flatMap {
       $0.dropFirst().dropLast().split(separator: ",").map(String.init)
     }
     let hasOthers = try connection.query(
@@ -73,28 +52,68 @@ struct SuspendedForeignKeys {
       SELECT EXISTS (SELECT FROM pg_catalog.pg_trigger g
         JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+        WHERE \(TablePlaces.condition)
           AND g.tgtype & 4 <> 0 AND g.tgenabled <> 'D' AND g.oid <> ALL ($3::oid[]))
-      """, [schema, names, SQLSyntax.arrayParameter(triggers)]
+      """, scaled.parameters + [SQLSyntax.arrayParameter(triggers)]
     ).firstValue
     guard hasOthers == "f" else { return nil }
-    func qualified(_ table: String) -> String {
-      "\(SQLName.quoted(schema)).\(SQLName.quoted(table))"
-    }
     keys = rows.compactMap { row in
       // One that somebody has switched off is not checked.
-      guard row[6] != "{}", let name = row[0], let child = row[1], let column = row[2],
-        let parent = row[3], let referenced = row[4], let equality = row[5],
+      guard row[4] != "{}", let name = row[0],
+        let child = places.table(schema: row[1], relation: row[2]), let relation = row[3],
+        let match = row[5], let isReferring = row[6], let value = row[7],
         let plan = data.table(child)
       else { return nil }
+      var integers: (String, String)?
+      if let column = row[9], let referenced = row[10] { integers = (column, referenced) }
       return Key(
-        name: name, child: qualified(child), childKey: SQLName.quoted(plan.table.primaryKey),
-        column: SQLName.quoted(column), parent: qualified(parent),
-        referenced: SQLName.quoted(referenced), equality: equality,
-        isInteger: row[7] == "t", childName: child,
-        columnName: column, parentName: parent, schema: schema)
+        name: name, child: places[child].quoted, parent: relation, match: match,
+        isReferring: isReferring, value: value, integers: integers,
+        childName: places[child].relation,
+        columnNames: row[8] ?? "", parentName: row[11] ?? "", childPlace: places[child],
+        childNumber: plan.table.numberColumn.map(SQLName.quoted))
     }
   }
+
+  /// `$1` and `$2` are the tables that grow, `$3` and `$4` all tables. A row is a key's name, the child's schema and
+  /// name, the parent's quoted name, the triggers that check the child's rows, SQL that compares the two, and names.
+  private static let query = """
+    SELECT k.conname, n.nspname, c.relname, pg_catalog.format('%I.%I', m.nspname, p.relname),
+      ARRAY(SELECT g.oid FROM pg_catalog.pg_trigger g
+        WHERE g.tgconstraint = k.oid AND g.tgrelid = c.oid AND g.tgenabled = 'O'),
+      l.match, l.referring, l.value, l.names, l.column_name, l.referenced, p.relname
+    FROM pg_catalog.pg_constraint k
+    JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_class p ON p.oid = k.confrelid
+    JOIN pg_catalog.pg_namespace m ON m.oid = p.relnamespace
+    CROSS JOIN LATERAL (
+      SELECT string_agg(pg_catalog.format('p.%I OPERATOR(%I.%s) c.%I', b.attname, s.nspname, o.oprname,
+          a.attname), ' AND ' ORDER BY i.place) AS match,
+        string_agg(pg_catalog.format('c.%I IS NOT NULL', a.attname), ' AND ' ORDER BY i.place) AS referring,
+        string_agg(pg_catalog.format('c.%I::text', a.attname), ' || '', '' || ' ORDER BY i.place) AS value,
+        string_agg(a.attname, ', ' ORDER BY i.place) AS names,
+        -- Compared as they are: no casts, no collations.
+        bool_and(o.oprleft = b.atttypid AND o.oprright = a.atttypid
+          AND a.attcollation = 0 AND b.attcollation = 0
+          AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
+          AND pg_catalog.has_column_privilege(p.oid, b.attnum, 'SELECT')) AS is_plain,
+        CASE WHEN count(*) = 1 AND bool_and(array[a.atttypid, b.atttypid]
+            <@ array['smallint'::regtype, 'integer'::regtype, 'bigint'::regtype]::oid[])
+          THEN min(pg_catalog.quote_ident(a.attname)) END AS column_name,
+        min(pg_catalog.quote_ident(b.attname)) AS referenced
+      FROM unnest(k.conkey, k.confkey, k.conpfeqop) WITH ORDINALITY i (child, parent, operator, place)
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.child
+      JOIN pg_catalog.pg_attribute b ON b.attrelid = p.oid AND b.attnum = i.parent
+      JOIN pg_catalog.pg_operator o ON o.oid = i.operator
+      JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace) l
+    WHERE k.contype = 'f' AND c.relkind = 'r' AND p.relkind = 'r' AND l.is_plain
+      -- Of several columns that may be NULL, others than the usual mean something else.
+      AND (k.confmatchtype = 's' OR pg_catalog.cardinality(k.conkey) = 1)
+      AND \(TablePlaces.condition)
+      AND (m.nspname, p.relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+    ORDER BY c.relname, n.nspname, k.conname
+    """
 
   /// Whether the role may set `session_replication_role`, and nobody has.
   private static func maySuspend(on connection: inout Connection) throws(PostgresError) -> Bool {
@@ -127,20 +146,23 @@ struct SuspendedForeignKeys {
     for (key, range) in zip(keys, ranges) {
       if let range, try isThere(range, for: key, on: &connection) { continue }
       let violations = """
-        FROM ONLY \(key.child) c WHERE \(Self.isNew(key, after: bases)) AND c.\(key.column) IS NOT NULL
-          AND NOT EXISTS (SELECT FROM ONLY \(key.parent) p
-            WHERE p.\(key.referenced) \(key.equality) c.\(key.column))
+        FROM ONLY \(key.child) c WHERE \(Self.isNew(key, after: bases)) AND \(key.isReferring)
+          AND NOT EXISTS (SELECT FROM ONLY \(key.parent) p WHERE \(key.match))
         """
       // Counted, and not looked for with a LIMIT: there are none, and all rows have to be seen.
       let count = try connection.query("SELECT count(*) \(violations)").firstValue
       if count == "0" { continue }
-      let value = try connection.query("SELECT c.\(key.column)::text \(violations) LIMIT 1")
+      let value = try connection.query("SELECT \(key.value) \(violations) LIMIT 1")
       throw Self.violation(of: key, value.firstValue ?? "")
     }
   }
 
   private static func isNew(_ key: Key, after bases: [String: UInt64]) -> String {
-    "c.\(key.childKey) > \(bases[key.childName] ?? 0)"
+    guard let number = key.childNumber else {
+      // Nothing numbers them, but they are what the open transaction has stored.
+      return "c.xmin = pg_catalog.pg_current_xact_id()::xid"
+    }
+    return "c.\(number) > \(bases[key.childPlace.table] ?? 0)"
   }
 
   /// The lowest and the highest whole number that the new rows refer to, NULL where there is none; per key, nil where
@@ -150,9 +172,12 @@ struct SuspendedForeignKeys {
   ) throws(PostgresError) -> [(lowest: String?, highest: String?)?] {
     var ranges: [(lowest: String?, highest: String?)?] = keys.map { _ in nil }
     for child in Set(keys.map(\.child)).sorted() {
-      let places = keys.indices.filter { keys[$0].child == child && keys[$0].isInteger }
+      let places = keys.indices.filter { keys[$0].child == child && keys[$0].integers != nil }
       guard let first = places.first else { continue }
-      let columns = places.map { "min(c.\(keys[$0].column)), max(c.\(keys[$0].column))" }
+      let columns = places.map { place in
+        let column = keys[place].integers!.column
+        return "min(c.\(column)), max(c.\(column))"
+      }
       let row = try connection.query(
         "SELECT \(columns.joined(separator: ", ")) FROM ONLY \(child) c WHERE "
           + Self.isNew(keys[first], after: bases)
@@ -168,11 +193,13 @@ struct SuspendedForeignKeys {
   private func isThere(
     _ range: (lowest: String?, highest: String?), for key: Key, on connection: inout Connection
   ) throws(PostgresError) -> Bool {
-    guard let lowest = range.lowest, let highest = range.highest else { return true }
+    guard let lowest = range.lowest, let highest = range.highest,
+      let referenced = key.integers?.referenced
+    else { return true }
     return try connection.query(
       """
       SELECT count(*) = \(highest)::numeric - \(lowest) + 1 FROM ONLY \(key.parent) p
-      WHERE p.\(key.referenced) BETWEEN \(lowest) AND \(highest)
+      WHERE p.\(referenced) BETWEEN \(lowest) AND \(highest)
       """
     ).firstValue == "t"
   }
@@ -184,8 +211,8 @@ struct SuspendedForeignKeys {
     )
     error.sqlState = .foreignKeyViolation
     error.detail =
-      "Key (\(key.columnName))=(\(value)) is not present in table \"\(key.parentName)\"."
-    error.schemaName = key.schema
+      "Key (\(key.columnNames))=(\(value)) is not present in table \"\(key.parentName)\"."
+    error.schemaName = key.childPlace.schema
     error.tableName = key.childName
     error.constraintName = key.name
     return error

@@ -18,15 +18,14 @@ struct TableFingerprint: Sendable, Hashable {
   /// Takes the fingerprint of tables.
   ///
   /// The session's `search_path` should be `pg_catalog` alone, so that all names are qualified.
-  init(
-    of tables: [String], schema: String, on connection: inout Connection
-  ) throws(PostgresError) {
+  init(of tables: TablePlaces, on connection: inout Connection) throws(PostgresError) {
     let parts = try connection.query(
       """
       WITH RECURSIVE parts (root, class, number) AS (
-        SELECT c.relname, 'pg_catalog.pg_class'::regclass::oid, c.oid FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+        SELECT CASE WHEN count(*) OVER (PARTITION BY c.relname) = 1 THEN c.relname
+            ELSE n.nspname || '.' || c.relname END, 'pg_catalog.pg_class'::regclass::oid, c.oid
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE \(TablePlaces.condition)
         UNION
         -- What goes away with a table without being asked.
         SELECT p.root, d.classid, d.objid FROM pg_catalog.pg_depend d
@@ -34,7 +33,7 @@ struct TableFingerprint: Sendable, Hashable {
         WHERE d.deptype IN ('a', 'i', 'P', 'S'))
       SELECT array_agg(class), array_agg(number), array_agg(root),
         string_agg(DISTINCT class::regclass::text, ' ') FROM parts
-      """, [schema, SQLSyntax.arrayParameter(tables)]
+      """, tables.parameters
     ).rows[0]
     var lines: [String] = []
     var staged: Set<String> = []
@@ -61,7 +60,7 @@ struct TableFingerprint: Sendable, Hashable {
     rest.lines = lines.filter { line in
       !staged.contains(line)
         || line.matches(of: /fakedata_stage_[0-9a-f]+/).allSatisfy {
-          $0.output == staging?.name ?? ""
+          staging?.names.contains(String($0.output)) ?? false
         }
     }
     rest.staged = staged.intersection(rest.lines)

@@ -3,30 +3,33 @@ import PostgresClient
 
 /// Targets whose tables are replaced.
 extension Target {
-  /// Refuses tables that could not be dropped when the new ones are published.
+  /// Refuses tables and types that could not be dropped when the new ones are published.
   ///
   /// The server has the last word when it drops them, without `CASCADE`, in the publishing transaction;
   /// this says it before a long load.
   func checkReplaceable(_ data: DataPlan, on connection: inout Connection) throws {
-    let names = data.tables.map(\.name)
     try refuse(try foreignRelations(data, on: &connection)) {
-      "\($0) cannot be replaced: it is no table of the data set. Rename it, or load into another "
-        + "schema with --schema."
+      "\($0) cannot be replaced: it is no table\(types.isEmpty ? "" : " or type") of the data set. Rename it, or "
+        + "load into another schema with --schema."
     }
     let owners = try connection.query(
       """
-      SELECT c.relname FROM pg_catalog.pg_class c
+      SELECT c.relname, n.nspname FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind = 'r'
+      WHERE \(TablePlaces.condition) AND c.relkind = 'r'
         AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
-      ORDER BY c.relname
-      """, [schema, SQLSyntax.arrayParameter(names)]
-    ).rows.compactMap { $0[0] }
+      UNION ALL
+      SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      WHERE \(Self.typeCondition(3)) AND NOT pg_catalog.pg_has_role(t.typowner, 'USAGE')
+      ORDER BY 1, 2
+      """, places.parameters + typeParameters
+    ).rows.map { shown($0[0] ?? "", in: $0[1] ?? "") }
     try refuse(owners) {
       "\($0) cannot be replaced: it does not belong to role \"\(connection.user)\". Load as the "
         + "owner, or into another schema with --schema."
     }
-    try refuse(try dependents(names, on: &connection)) {
+    try refuse(try dependents(on: &connection)) {
       "the tables cannot be replaced: \($0) depends on them and is not part of the data set. Drop it "
         + "first, or load into another schema with --schema."
     }
@@ -39,19 +42,21 @@ extension Target {
       "schema \"\(schema)\": \(sentence(items.joined(separator: ", "))) Nothing was changed.")
   }
 
-  /// What has a name that the load needs and neither is one of its tables nor belongs to one.
+  /// What has a name that the load needs and neither is one of its tables or types nor belongs to one.
   private func foreignRelations(
     _ data: DataPlan, on connection: inout Connection
   ) throws(PostgresError) -> [String] {
     try connection.query(
       """
       WITH taken AS (
-        SELECT c.oid, c.relname, c.relkind, c.relispartition FROM pg_catalog.pg_class c
+        SELECT c.oid, c.relname, n.nspname, c.relkind, c.relispartition FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])),
+        WHERE \(TablePlaces.condition)),
       ours AS (
-        SELECT oid FROM taken WHERE relname = ANY ($3::text[]) AND relkind = 'r' AND NOT relispartition)
-      SELECT relname FROM taken WHERE oid NOT IN (SELECT oid FROM ours) AND NOT EXISTS (
+        SELECT oid FROM taken
+        WHERE (nspname, relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+          AND relkind = 'r' AND NOT relispartition)
+      SELECT relname, nspname FROM taken WHERE oid NOT IN (SELECT oid FROM ours) AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_depend d JOIN ours ON ours.oid = d.refobjid
         WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = taken.oid
           AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i'))
@@ -59,32 +64,35 @@ extension Target {
         SELECT FROM pg_catalog.pg_index i JOIN ours ON ours.oid = i.indrelid
         WHERE i.indexrelid = taken.oid)
       UNION ALL
-      SELECT t.typname FROM pg_catalog.pg_type t
+      SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      WHERE n.nspname = $1 AND t.typname = ANY ($3::text[]) AND t.typrelid = 0 AND t.typelem = 0
-      ORDER BY 1
-      """,
-      [
-        schema, SQLSyntax.arrayParameter(SchemaSQL(data.model).relationNames),
-        SQLSyntax.arrayParameter(data.tables.map(\.name)),
-      ]
-    ).rows.compactMap { $0[0] }
+      WHERE (n.nspname, t.typname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+        AND t.typrelid = 0 AND t.typelem = 0
+      UNION
+      SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+      WHERE \(Self.typeCondition(5)) AND t.typtype NOT IN ('d', 'e')
+      ORDER BY 1, 2
+      """, relations(data.model) + places.parameters + typeParameters
+    ).rows.map { shown($0[0] ?? "", in: $0[1] ?? "") }
   }
 
-  /// What would be lost with the tables although it is not theirs: views, foreign keys of other
-  /// tables, functions of their row types and so on.
-  private func dependents(
-    _ names: [String], on connection: inout Connection
-  ) throws(PostgresError) -> [String] {
+  /// What would be lost with the tables and types although it is not theirs: views, foreign keys of other
+  /// tables, columns of the types, functions of row types and so on.
+  private func dependents(on connection: inout Connection) throws(PostgresError) -> [String] {
     try connection.query(
       """
       WITH RECURSIVE ours AS (
         SELECT c.oid, c.reltype FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind = 'r'),
+        WHERE \(TablePlaces.condition) AND c.relkind = 'r'),
       -- What goes with the tables without being asked: indexes, sequences, constraints, row types.
       parts (classid, objid) AS (
-        SELECT 'pg_catalog.pg_class'::regclass::oid, oid FROM ours
+        (SELECT 'pg_catalog.pg_class'::regclass::oid, oid FROM ours
+        UNION
+        SELECT 'pg_catalog.pg_type'::regclass::oid, t.oid FROM pg_catalog.pg_type t
+        JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        WHERE \(Self.typeCondition(3)))
         UNION
         SELECT d.classid, d.objid FROM pg_catalog.pg_depend d JOIN parts p
           ON d.refclassid = p.classid AND d.refobjid = p.objid
@@ -104,17 +112,29 @@ extension Target {
           SELECT FROM parts q WHERE q.classid = 'pg_catalog.pg_class'::regclass
             AND q.objid = r.ev_class)
       ORDER BY 1
-      """, [schema, SQLSyntax.arrayParameter(names)]
+      """, places.parameters + typeParameters
     ).rows.compactMap { $0[0] }
   }
 
-  /// Drops the tables that are to be replaced, in the publishing transaction.
-  func dropExisting(_ data: DataPlan, on connection: inout Connection) throws {
-    let existing = try connection.existingTables(schema: schema, names: data.tables.map(\.name))
-    if existing.isEmpty { return }
-    let list = existing.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }
-    do {
-      try connection.execute("DROP TABLE \(list.joined(separator: ", "))")
+  /// What there is of the names of the tables, also where it is no ordinary table.
+  func existingRelations(on connection: inout Connection) throws(PostgresError) -> TablePlaces {
+    let found = try connection.query(
+      """
+      SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE \(TablePlaces.condition) AND c.relkind IN ('r','p','f','v','m')
+      """, places.parameters
+    ).rows
+    return places.only(found.compactMap { places.table(schema: $0[0], relation: $0[1]) })
+  }
+
+  /// Drops the tables and types that are to be replaced, in the publishing transaction.
+  func dropExisting(on connection: inout Connection) throws {
+    let existing = try existingRelations(on: &connection)
+    let types = try existingTypes(on: &connection).map(\.quoted)
+    do throws(PostgresError) {
+      if !existing.all.isEmpty { try connection.execute("DROP TABLE \(existing.list)") }
+      if !types.isEmpty { try connection.execute("DROP TYPE \(types.joined(separator: ", "))") }
     } catch {
       guard error.sqlState == .dependentObjectsStillExist else { throw error }
       throw LoaderError(
@@ -126,15 +146,13 @@ extension Target {
   }
 
   /// Who holds locks on the tables: backends and what they call themselves.
-  func lockHolders(
-    _ data: DataPlan, on connection: inout Connection
-  ) throws(PostgresError) -> [String] {
+  func lockHolders(on connection: inout Connection) throws(PostgresError) -> [String] {
     try connection.query(
       """
       WITH tables AS (
         SELECT c.oid FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])),
+        WHERE \(TablePlaces.condition)),
       locked AS (
         SELECT oid FROM tables
         UNION
@@ -154,7 +172,7 @@ extension Target {
         AND l.database = (
           SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
       ORDER BY 1
-      """, [schema, SQLSyntax.arrayParameter(data.tables.map(\.name))]
+      """, places.parameters
     ).rows.map { "backend \($0[0] ?? "?") (\($0[1] ?? "unknown"))" }
   }
 
@@ -179,32 +197,24 @@ extension Target {
 
   /// Refuses tables that are there and could not be emptied or filled, by this role and with these rows.
   func checkTables(_ data: DataPlan, empties: Bool, on connection: inout Connection) throws {
-    try requireSchema(on: &connection)
-    try checkFillable(data, empties: empties, on: &connection)
-    try checkRowSecurity(data, .load, on: &connection)
-    try checkPrivileges(data, empties: empties, on: &connection)
+    try requireSchemas(makesOthers: false, on: &connection)
+    try checkFillable(empties: empties, on: &connection)
+    try checkRowSecurity(.load, on: &connection)
+    try checkPrivileges(empties: empties, on: &connection)
+    if !empties { try checkNumbered(data, on: &connection) }
     // Checks of domains may call functions, which see what they will see in the load and change nothing.
     try connection.transaction("BEGIN READ ONLY") { connection in
       try leadSearchPath(inTransaction: true, on: &connection)
       for plan in data.tables {
-        try ExistingTable(plan, schema: schema, on: &connection).checkTexts(on: &connection)
+        try ExistingTable(plan, at: places[plan.name], on: &connection).checkTexts(on: &connection)
       }
     }
   }
 
   /// Refuses tables that cannot be filled where they are.
-  private func checkFillable(
-    _ data: DataPlan, empties: Bool, on connection: inout Connection
-  ) throws {
-    let names = data.tables.map(\.name)
-    let kinds = try connection.query(
-      """
-      SELECT c.relname FROM pg_catalog.pg_class c
-      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p')
-      """, [schema, SQLSyntax.arrayParameter(names)]
-    ).rows.compactMap { $0[0] }
-    try refuse(names.filter { !kinds.contains($0) }) {
+  private func checkFillable(empties: Bool, on connection: inout Connection) throws {
+    let existing = Set(try existingTables(on: &connection))
+    try refuse(places.all.filter { !existing.contains($0.table) }.map(shown)) {
       "there is no table \($0). All tables of the data set must be there, or none."
     }
     guard empties else { return }
@@ -213,13 +223,13 @@ extension Target {
       SELECT DISTINCT k.conrelid::regclass::text FROM pg_catalog.pg_constraint k
       JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE k.contype = 'f' AND k.conparentid = 0 AND n.nspname = $1
-        AND c.relname = ANY ($2::text[]) AND k.conrelid NOT IN (
+      WHERE k.contype = 'f' AND k.conparentid = 0 AND \(TablePlaces.condition)
+        AND k.conrelid NOT IN (
           SELECT c.oid FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-          WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]))
+          WHERE \(TablePlaces.condition))
       ORDER BY 1
-      """, [schema, SQLSyntax.arrayParameter(names)]
+      """, places.parameters
     ).rows.compactMap { $0[0] }
     try refuse(referencing) {
       "the tables cannot be emptied: foreign keys of \($0) refer to them. Empty or drop that first, "
@@ -239,11 +249,11 @@ extension Target {
   /// - Returns: those that have new storage.
   func renew(_ tables: [String], on connection: inout Connection) throws(PostgresError) -> [String]
   {
-    let fit = try connection.query(
+    let found = try connection.query(
       """
-      SELECT c.relname FROM pg_catalog.pg_class c
+      SELECT n.nspname, c.relname FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[])
+      WHERE \(TablePlaces.condition)
         AND c.relkind = 'r' AND NOT c.relispartition
         AND pg_catalog.has_table_privilege(c.oid, 'TRUNCATE')
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
@@ -253,12 +263,11 @@ extension Target {
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE c.oid IN (i.inhrelid, i.inhparent))
         AND NOT EXISTS (SELECT FROM pg_catalog.pg_publication_tables p
           WHERE p.schemaname = n.nspname AND p.tablename = c.relname)
-      """, [schema, SQLSyntax.arrayParameter(tables)]
-    ).rows.compactMap { $0[0] }
-    if fit.isEmpty { return [] }
-    try connection.execute(
-      "TRUNCATE ONLY "
-        + fit.map { "\(SQLName.quoted(schema)).\(SQLName.quoted($0))" }.joined(separator: ", "))
-    return fit
+      """, places.only(tables).parameters
+    ).rows
+    let fit = places.only(found.compactMap { places.table(schema: $0[0], relation: $0[1]) })
+    if fit.all.isEmpty { return [] }
+    try connection.execute("TRUNCATE ONLY \(fit.list)")
+    return fit.all.map(\.table)
   }
 }

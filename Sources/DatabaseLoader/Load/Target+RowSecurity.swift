@@ -21,25 +21,28 @@ extension Target {
 
   /// Refuses tables whose row-level security applies to the role.
   func checkRowSecurity(
-    _ data: DataPlan, _ purpose: RowSecurityPurpose, on connection: inout Connection
+    _ purpose: RowSecurityPurpose, on connection: inout Connection
   ) throws {
     let rows = try connection.query(
       """
       SELECT c.relname, current_user, pg_catalog.pg_get_userbyid(c.relowner),
         pg_catalog.pg_has_role(c.relowner, 'USAGE'),
-        c.relforcerowsecurity AND NOT (o.rolsuper OR o.rolbypassrls)
+        c.relforcerowsecurity AND NOT (o.rolsuper OR o.rolbypassrls), n.nspname
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_roles o ON o.oid = c.relowner
-      WHERE n.nspname = $1 AND c.relname = ANY ($2::text[]) AND c.relkind IN ('r', 'p')
+      WHERE \(TablePlaces.condition) AND c.relkind IN ('r', 'p')
         AND pg_catalog.row_security_active(c.oid)
       ORDER BY pg_catalog.array_position($2::text[], c.relname::text)
-      """, [schema, SQLSyntax.arrayParameter(data.tables.map(\.name))]
+      """, places.parameters
     ).rows
     guard let role = rows.first?[1] else { return }
-    let tables = rows.compactMap { $0[0] }
-    let forced = rows.filter { $0[4] == "t" }.compactMap { $0[0] }.map {
-      "ALTER TABLE \(SQLName.quoted(schema)).\(SQLName.quoted($0)) NO FORCE ROW LEVEL SECURITY"
+    func place(_ row: [String?]) -> TablePlace {
+      TablePlace(table: "", schema: row[5] ?? "", relation: row[0] ?? "")
+    }
+    let tables = rows.map { shown(place($0)) }
+    let forced = rows.filter { $0[4] == "t" }.map {
+      "ALTER TABLE \(place($0).quoted) NO FORCE ROW LEVEL SECURITY"
     }
     let owners = Set(rows.filter { $0[3] != "t" }.compactMap { $0[2].map { "\"\($0)\"" } }).sorted()
     // Policies spare the owner, unless they are forced on it too.

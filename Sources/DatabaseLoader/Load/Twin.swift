@@ -44,9 +44,9 @@ struct Twin: Sendable {
   let table: TableModel
   let rows: PlannedRows
   let format: RowFormat
-  /// The staged and the old table's names, quoted.
-  let staged: String
-  let old: String
+  /// Where it is made, and where the old table is.
+  let staged: TablePlace
+  let old: TablePlace
   let create: [String]
   let keys: [(name: String, sql: [String])]
   let foreignKeys: [ForeignKey]
@@ -63,17 +63,18 @@ struct Twin: Sendable {
   ///   - twins: the tables that get twins.
   ///   - indexes: the indexes of all of them.
   init(
-    of rows: PlannedRows, format: RowFormat, schema: String, staging: StagingSchema,
-    twins: Set<String>, indexes: ExistingIndexes, on connection: inout Connection
+    of rows: PlannedRows, format: RowFormat, at old: TablePlace, staging: StagingSchema,
+    twins: TablePlaces, indexes: ExistingIndexes, on connection: inout Connection
   ) throws {
     self.rows = rows
     self.format = format
     table = rows.plan.table
-    staged = "\(staging.quotedName).\(SQLName.quoted(table.name))"
-    old = "\(SQLName.quoted(schema)).\(SQLName.quoted(table.name))"
-    keys = indexes.statements(table: table.name, in: staging.quotedName)
+    let staged = staging.staged(old)
+    self.old = old
+    self.staged = staged
+    keys = indexes.statements(of: old, on: staged)
     var statements: [String: [String]] = [:]
-    let parameters = [schema, table.name, staging.name]
+    let parameters = [old.schema, old.relation, staged.schema]
     for sql in [Self.tableQuery, Self.objectQuery] {
       for row in try connection.query(sql, parameters).rows {
         guard let phase = row[0], let statement = row[1] else { continue }
@@ -82,10 +83,12 @@ struct Twin: Sendable {
     }
     // Autovacuum would read and freeze a table that is being loaded.
     create =
-      (statements["create"] ?? []) + ["ALTER TABLE \(staged) SET (autovacuum_enabled = off)"]
+      (statements["create"] ?? [])
+      + ["ALTER TABLE \(staged.quoted) SET (autovacuum_enabled = off)"]
     detach = statements["detach"] ?? []
     finish = statements["finish"] ?? []
-    identities = try connection.query(Self.identityQuery, [schema, table.name]).rows.map { row in
+    identities = try connection.query(Self.identityQuery, [old.schema, old.relation]).rows.map {
+      row in
       let position = try connection.query(
         "SELECT pg_catalog.concat_ws(' ', last_value, is_called) FROM \(row[2] ?? "")"
       ).firstValue
@@ -93,15 +96,17 @@ struct Twin: Sendable {
         column: row[0] ?? "", name: row[1] ?? "", options: row[4] ?? "", comment: row[3],
         position: position ?? "")
     }
-    privileges = try connection.query(Self.privilegeQuery, [schema, table.name]).rows.map {
+    privileges = try connection.query(Self.privilegeQuery, [old.schema, old.relation]).rows.map {
       Privileges(
         object: $0[0] ?? "", kind: $0[1] ?? "", list: $0[2] ?? "",
         grants: ($0[3] ?? "").split(separator: "\n").map(String.init))
     }
-    foreignKeys = try connection.query(Self.foreignKeyQuery, [schema, table.name]).rows.map {
-      [staged, table] row in
+    foreignKeys = try connection.query(
+      Self.foreignKeyQuery, [old.schema, old.relation]
+    ).rows.map { [table] row in
       let (name, definition, head) = (row[0] ?? "", row[1] ?? "", row[2] ?? "")
-      let parent = row[4].flatMap { row[3] == schema && twins.contains($0) ? $0 : nil }
+      let parent = twins.table(schema: row[3], relation: row[4])
+      let staged = staged.quoted
       var text = definition
       if let parent {
         let tail = definition.dropFirst(head.count)
@@ -109,7 +114,7 @@ struct Twin: Sendable {
         if definition.hasPrefix(head) {
           text =
             "FOREIGN KEY (\(row[8] ?? "")) REFERENCES "
-            + "\(staging.quotedName).\(SQLName.quoted(parent))(\(tail)"
+            + "\(staging.staged(twins[parent]).quoted)(\(tail)"
         }
       }
       var statements = ["ALTER TABLE \(staged) ADD CONSTRAINT \(name) \(text)"]
@@ -129,7 +134,8 @@ struct Twin: Sendable {
       }
       return ForeignKey(
         name: row[9] ?? "", parent: parent, statements: statements,
-        isInParentsOrder: table.columns.contains { $0.name == row[7] && $0.rule == .parentKey })
+        isInParentsOrder: row[8] == row[7].map(SQLName.quoted)
+          && table.columns.contains { $0.name == row[7] && $0.rule == .parentKey })
     }
   }
 

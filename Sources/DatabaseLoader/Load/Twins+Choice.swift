@@ -55,9 +55,7 @@ extension Twins {
     guard data.tables.allSatisfy({ $0.rowEstimate.isExact }) else {
       return .singleTransaction("so many rows are counted while they are loaded")
     }
-    func qualified(_ table: String) -> String {
-      "\(SQLName.quoted(target.schema)).\(SQLName.quoted(table))"
-    }
+    func qualified(_ table: String) -> String { target.places[table].quoted }
     func isEmpty(_ table: TablePlan, on connection: inout Connection) throws -> Bool {
       try connection.query("SELECT NOT EXISTS (SELECT FROM \(qualified(table.name)))")
         .firstValue == "t"
@@ -78,30 +76,32 @@ extension Twins {
         bases[table.name] = try KeySequence.highestKey(
           table, qualified(table.name), on: &connection)
         if try table.isScaled || isEmpty(table, on: &connection) { continue }
-        guard try isComplete(table, qualified(table.name), on: &connection) else {
+        guard try isComplete(table, at: target.places[table.name], on: &connection) else {
           return .singleTransaction("table \(table.name) has some of its rows and lacks others")
         }
         kept.append(table)
       }
     }
-    let twins = data.tables.filter { table in !kept.contains { $0.name == table.name } }
-    let names = twins.map(\.name)
-    let indexes = try ExistingIndexes(
-      of: names, schema: target.schema, keepsNone: true, on: &connection)
-    let staging = StagingSchema()
+    let keptNames = Set(kept.map(\.name))
+    let names = Set(data.tables.map(\.name)).subtracting(keptNames)
+    let twins = target.places.only(Array(names))
+    let indexes = try ExistingIndexes(of: twins, keepsNone: true, on: &connection)
+    let staging = StagingSchema(for: target)
+    let planned = try data.rows(after: bases)
     var tables: [Twin] = []
     var sequences: [SharedSequence] = []
     for plan in data.tables {
-      let rows = try data.rows(of: plan.table, after: bases)
-      let existing = try ExistingTable(rows.plan, schema: target.schema, on: &connection)
+      let rows = planned[plan.name]!
+      let existing = try ExistingTable(rows.plan, at: target.places[plan.name], on: &connection)
       try existing.check(
         lastRow: plan.isScaled ? rows.firstRow + rows.count : plan.rowCount,
-        lastParent: plan.isScaled ? (bases[plan.table.root] ?? 0) + data.parameters.scale : 0)
+        lastParent: plan.isScaled
+          ? (bases[data.model.root(of: plan.table).name] ?? 0) + data.parameters.scale : 0)
       if names.contains(plan.name) {
         tables.append(
           try Twin(
-            of: rows, format: existing.format, schema: target.schema, staging: staging,
-            twins: Set(names), indexes: indexes, on: &connection))
+            of: rows, format: existing.format, at: target.places[plan.name], staging: staging,
+            twins: twins, indexes: indexes, on: &connection))
       }
       guard
         let sequence = try KeySequence.of(plan, qualified(plan.name), on: &connection)
@@ -112,44 +112,65 @@ extension Twins {
       }
       sequences.append(
         SharedSequence(
-          table: plan.name, key: plan.table.primaryKey, name: sequence.name))
+          table: qualified(plan.name), key: plan.table.sequenceColumn!, name: sequence.name))
     }
     var result = Twins(
       data: data, target: target, empties: empties, staging: staging, tables: tables, kept: kept,
       sequences: sequences,
       restarted: empties
-        ? try KeySequence.owned(by: names, schema: target.schema, on: &connection) : [],
-      bases: bases)
+        ? try KeySequence.owned(by: twins, on: &connection) : [],
+      bases: bases, planned: planned)
     if let reason = try result.rehearse(on: &connection) {
       return .singleTransaction(reason)
     }
     return .twins(result)
   }
 
-  /// Whether a catalogue has a row for each key of the data set.
+  /// Whether a catalogue has a row for each key of the data set; where it has no key, all of its rows.
   private static func isComplete(
-    _ table: TablePlan, _ name: String, on connection: inout Connection
+    _ table: TablePlan, at place: TablePlace, on connection: inout Connection
   ) throws -> Bool {
+    let existing = try ExistingTable(table, at: place, on: &connection)
     let key = table.table.primaryKey
-    let place = table.columns.firstIndex { $0.name == key }!
-    var keys: [String] = []
+    let shown = existing.columns.enumerated().filter { _, column in
+      key.isEmpty || key.contains(column.wanted.name)
+    }
+    var values = shown.map { _ in [String]() }
     var generator = TableGenerator(table)
-    let format = RowFormat.copyText
+    let format = RowFormat.copyBinary
     var buffer = OutputBuffer(
       capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
     while generator.next() > 0 {
       format.encode(generator, into: &buffer)
-      let text = buffer.withBytes { String(decoding: $0, as: UTF8.self) }
-      keys += text.split(separator: "\n").map { row in
-        String(row.split(separator: "\t", omittingEmptySubsequences: false)[place])
+      buffer.withBytes { bytes in
+        var offset = 0
+        while let row = BinaryRow(bytes, from: offset) {
+          for (number, (index, column)) in shown.enumerated() {
+            let text = row.text(index, column.wanted.baseType)
+            values[number].append(
+              text.map { String(SQLSyntax.arrayParameter([$0]).dropFirst().dropLast()) } ?? "NULL")
+          }
+          offset += row.bytes.count
+        }
       }
       buffer.removeAll()
     }
+    let columns = shown.map(\.element)
+    // Not all types can be compared, but all have texts.
+    let form = key.isEmpty ? "::text" : ""
+    let names = columns.map { "\(SQLName.quoted($0.found.name))\(form)" }
+      .joined(separator: ", ")
+    let wanted = columns.enumerated().map {
+      "g.c\($0.offset)::\($0.element.found.typeName)\(form)"
+    }
+    let arrays = columns.indices.map { "$\($0 + 1)::text[]" }.joined(separator: ", ")
+    let aliases = columns.indices.map { "c\($0)" }.joined(separator: ", ")
     return try connection.query(
       """
-      SELECT NOT EXISTS (SELECT FROM unnest($1::bigint[]) g (key)
-        WHERE NOT EXISTS (SELECT FROM \(name) t WHERE t.\(SQLName.quoted(key)) = g.key))
-      """, [SQLSyntax.arrayParameter(keys)]
+      SELECT NOT EXISTS (
+        SELECT \(wanted.joined(separator: ", ")) FROM unnest(\(arrays)) g (\(aliases))
+        EXCEPT ALL SELECT \(names) FROM \(place.quoted))
+      """, values.map { "{\($0.joined(separator: ","))}" }
     ).firstValue == "t"
   }
 
@@ -179,28 +200,28 @@ extension Twins {
     _ data: DataPlan, _ target: Target, empties: Bool, on connection: inout Connection
   ) throws(PostgresError) -> String? {
     let role = SQLName.quoted(connection.user)
-    let names = SQLSyntax.arrayParameter(data.tables.map(\.name))
     let rights = try connection.query(
-      """
-      SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE'),
-        pg_catalog.has_schema_privilege($1, 'CREATE')
-      """, [target.schema]
-    ).rows[0]
-    if rights[0] == "f" {
+      "SELECT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')"
+    ).firstValue
+    if rights == "f" {
       return
         "role \"\(connection.user)\" may not create a schema to stage the load in (GRANT CREATE ON "
         + "DATABASE \(SQLName.quoted(connection.database)) TO \(role) lets it)"
     }
-    if rights[1] == "f" {
+    for schema in Set(target.places.all.map(\.schema)).sorted() {
+      let mayCreate = try connection.query(
+        "SELECT pg_catalog.has_schema_privilege($1, 'CREATE')", [schema]
+      ).firstValue
+      guard mayCreate == "f" else { continue }
       return
-        "role \"\(connection.user)\" may not create tables in schema \"\(target.schema)\" (GRANT "
-        + "CREATE ON SCHEMA \(SQLName.quoted(target.schema)) TO \(role) lets it)"
+        "role \"\(connection.user)\" may not create tables in schema \"\(schema)\" (GRANT "
+        + "CREATE ON SCHEMA \(SQLName.quoted(schema)) TO \(role) lets it)"
     }
     return try connection.query(
       """
       WITH t AS (
-        SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1::text AND c.relname = ANY ($2::text[]))
+        SELECT c.*, n.nspname FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE \(TablePlaces.condition))
       SELECT reason FROM (
         SELECT 1 AS place, 'table ' || relname || ' belongs to role '
           || pg_catalog.pg_get_userbyid(relowner) AS reason
@@ -218,7 +239,7 @@ extension Twins {
         UNION ALL
         SELECT 5, 'publication ' || p.pubname || ' publishes table ' || p.tablename
         FROM pg_catalog.pg_publication_tables p
-        WHERE p.schemaname = $1::text AND p.tablename = ANY ($2::text[])
+        WHERE \(TablePlaces.condition("p.schemaname", "p.tablename"))
         UNION ALL
         SELECT 6, 'replication slot ' || slot_name || ' reads what is done to tables'
         FROM pg_catalog.pg_replication_slots
@@ -243,13 +264,16 @@ extension Twins {
         JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.objid = f.oid
           AND d.refclassid = 'pg_catalog.pg_class'::regclass
         JOIN pg_catalog.pg_class s ON s.oid = d.refobjid AND s.relkind = 'S'
-        WHERE NOT EXISTS (SELECT FROM unnest($5::text[], $6::text[]) m (t, a)
-          WHERE m.t = t.relname AND m.a = a.attname)
+        WHERE NOT EXISTS (SELECT FROM unnest($5::text[], $6::text[], $7::text[]) m (n, t, a)
+          WHERE m.n = t.nspname AND m.t = t.relname AND m.a = a.attname)
       ) obstacles ORDER BY place, reason LIMIT 1
       """,
-      [
-        target.schema, names, SQLSyntax.arrayParameter(harmlessExtensions), empties ? "t" : "f",
-        SQLSyntax.arrayParameter(data.tables.flatMap { t in t.columns.map { _ in t.name } }),
+      target.places.parameters + [
+        SQLSyntax.arrayParameter(harmlessExtensions), empties ? "t" : "f",
+        SQLSyntax.arrayParameter(
+          data.tables.flatMap { t in t.columns.map { _ in target.places[t.name].schema } }),
+        SQLSyntax.arrayParameter(
+          data.tables.flatMap { t in t.columns.map { _ in target.places[t.name].relation } }),
         SQLSyntax.arrayParameter(data.tables.flatMap { $0.columns.map(\.name) }),
       ]
     ).firstValue

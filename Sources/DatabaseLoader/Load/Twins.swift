@@ -23,18 +23,21 @@ struct Twins: Sendable {
   let restarted: [String]
   /// Per table, the highest key that there has ever been.
   let bases: [String: UInt64]
+  /// Per table, its rows.
+  let planned: [String: PlannedRows]
   /// What the old tables were in the rehearsal.
   fileprivate(set) var rehearsed: TableFingerprint?
 
   /// A sequence that numbers a table's rows and outlives the old table.
   struct SharedSequence: Sendable {
+    /// The table's quoted name.
     let table: String
     let key: String
     /// Its quoted name.
     let name: String
   }
 
-  private var names: [String] { tables.map(\.table.name) }
+  private var places: TablePlaces { target.places.only(tables.map(\.table.name)) }
 
   /// The twin of a table; nil is that the table stays.
   func twin(_ name: String) -> Twin? { tables.first { $0.table.name == name } }
@@ -42,9 +45,7 @@ struct Twins: Sendable {
   /// What the run has put into the database.
   var record: RunRecord {
     var record = RunRecord(data, madeTables: false)
-    if !empties {
-      record.firstRows = bases.filter { $0.value > 0 && data.table($0.key)?.isScaled == true }
-    }
+    if !empties { record.note(planned) }
     return record
   }
 
@@ -59,9 +60,9 @@ struct Twins: Sendable {
           """
           SELECT q.name, c.relname FROM pg_catalog.pg_get_serial_sequence($1, $2) q (name)
           JOIN pg_catalog.pg_class c ON c.oid = q.name::regclass
-          """, [twin.staged, identity.column])
+          """, [twin.staged.quoted, identity.column])
         guard sequence.rowCount == 1, let made = sequence[0, 0] else { continue }
-        let name = "\(staging.quotedName).\(SQLName.quoted(identity.name))"
+        let name = "\(SQLName.quoted(twin.staged.schema)).\(SQLName.quoted(identity.name))"
         if sequence[0, 1] != identity.name {
           try connection.execute(
             "ALTER SEQUENCE \(made) RENAME TO \(SQLName.quoted(identity.name))")
@@ -134,25 +135,25 @@ struct Twins: Sendable {
     }
     connection.answerTimeoutSeconds = answerTimeoutSeconds
     try connection.execute(
-      "LOCK TABLE \(tables.map(\.old).joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
+      "LOCK TABLE \(tables.map(\.old.quoted).joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
     // The twins' defaults already use what belongs to the old tables.
-    let before = try TableFingerprint(of: names, schema: target.schema, on: &connection)
+    let before = try TableFingerprint(of: places, on: &connection)
       .leavingOutStagedTables()
     if let rehearsed, let line = before.difference(from: rehearsed) {
       throw changed("the tables were altered while the load was running (\(line))")
     }
     if !empties { try requireUnused(on: &connection) }
     for sql in tables.flatMap(\.detach) { try connection.execute(sql) }
-    try connection.execute("DROP TABLE \(tables.map(\.old).joined(separator: ", "))")
+    try connection.execute("DROP TABLE \(tables.map(\.old.quoted).joined(separator: ", "))")
     for twin in tables {
       try connection.execute(
-        "ALTER TABLE \(twin.staged) SET SCHEMA \(SQLName.quoted(target.schema))")
+        "ALTER TABLE \(twin.staged.quoted) SET SCHEMA \(SQLName.quoted(twin.old.schema))")
     }
     for sql in tables.flatMap(\.finish) { try connection.execute(sql) }
     for privileges in tables.flatMap(\.privileges) {
       try grant(privileges, on: &connection)
     }
-    let after = try TableFingerprint(of: names, schema: target.schema, on: &connection)
+    let after = try TableFingerprint(of: places, on: &connection)
       .leavingOutStagedTables(except: staging)
     if let line = after.difference(from: before) { throw Difference(line: line) }
     return before
@@ -176,11 +177,11 @@ struct Twins: Sendable {
           + (error.detail ?? error.message))
     }
     try moveSequences(on: &connection)
-    for plan in kept { try connection.execute("ANALYZE \(qualified(plan.name))") }
+    for plan in kept { try connection.execute("ANALYZE \(target.places[plan.name].quoted)") }
     let record = record
     try record.write(
-      to: qualified(RunRecord.home(data)), isAdded: !empties, on: &connection)
-    try connection.execute("DROP SCHEMA \(staging.quotedName)")
+      to: target.places[RunRecord.home(data)].quoted, isAdded: !empties, on: &connection)
+    try connection.execute("DROP SCHEMA \(staging.list)")
   }
 
   private func changed(_ what: String) -> LoaderError {
@@ -188,23 +189,21 @@ struct Twins: Sendable {
       .targetUnfit, "schema \"\(target.schema)\": \(what). Nothing was changed; try again.")
   }
 
-  private func qualified(_ table: String) -> String {
-    "\(SQLName.quoted(target.schema)).\(SQLName.quoted(table))"
-  }
-
   /// Refuses tables that somebody has used since the load began, whose keys would meet the new ones.
   private func requireUnused(on connection: inout Connection) throws {
     for twin in tables {
-      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(twin.old))").firstValue
+      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(twin.old.quoted))")
+        .firstValue
       if isEmpty == "f" {
-        throw changed("rows were added to table \(twin.table.name) while the load was running")
+        throw changed(
+          "rows were added to table \(target.shown(twin.old)) while the load was running")
       }
-      let highest = try KeySequence.highestKey(twin.rows.plan, twin.old, on: &connection)
+      let highest = try KeySequence.highestKey(twin.rows.plan, twin.old.quoted, on: &connection)
       guard highest == (bases[twin.table.name] ?? 0) else {
         throw changed("keys of table \(twin.table.name) were given away while the load was running")
       }
       for identity in twin.identities {
-        let name = "\(SQLName.quoted(target.schema)).\(SQLName.quoted(identity.name))"
+        let name = "\(SQLName.quoted(twin.old.schema)).\(SQLName.quoted(identity.name))"
         let position = try connection.query(
           "SELECT pg_catalog.concat_ws(' ', last_value, is_called) FROM \(name)"
         ).firstValue
@@ -247,7 +246,7 @@ struct Twins: Sendable {
       try KeySequence.hold(sequence.name, on: &connection)
       let highest = try connection.query(
         """
-        SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(qualified(sequence.table))
+        SELECT max(\(SQLName.quoted(sequence.key)))::bigint FROM \(sequence.table)
         HAVING max(\(SQLName.quoted(sequence.key)))::bigint
           > coalesce(pg_catalog.pg_sequence_last_value($1::regclass), 0)
         """, [sequence.name]

@@ -77,10 +77,10 @@ public final class PartLoad: Load {
     _ interruption: Interruption, _ circumstances: inout ServerFailure.Circumstances
   ) throws -> LoadReport {
     var control = try supervisor.connect()
-    let target = try Target(options.schema, on: &control)
+    let target = try Target(options.schema, data.model, on: &control)
     circumstances.note(control, schema: target.schema)
     try target.checkServer(data, on: &control)
-    try target.requireSchema(on: &control)
+    try target.requireSchemas(makesOthers: true, on: &control)
     let staging = PartsStaging(data, parts: parts, target: target)
     // Others that prepare at the same time are waited for.
     try staging.prepare(options, on: &control)
@@ -90,9 +90,9 @@ public final class PartLoad: Load {
       let queue = StepQueue(plan, done: [], last: plan.steps.count - 1, workers: 1)
       supervisor.start(0, queue) { [self] connection, member in
         let worker = LoadWorker(
-          data: data, options: options, schema: staging.schema.name, progress: progress,
-          queue: queue, member: member)
-        try SessionSettings.apply(to: &connection, searchPath: staging.schema.name)
+          data: data, options: options, sql: staging.sql, staging: staging.schema.names,
+          progress: progress, queue: queue, member: member)
+        try SessionSettings.apply(to: &connection, searchPath: staging.schema.names)
         try load(worker, staging, on: &connection)
       }
       do {
@@ -159,8 +159,8 @@ public final class PartLoad: Load {
         var generator = TableGenerator(
           table, units: units, firstRow: before, batchRows: options.batchRows)
         let stored = try worker.stream(
-          &generator, table, .copyBinary,
-          "COPY \(SQLName.quoted(table.name)) (\(columns)) FROM STDIN (FORMAT binary)",
+          &generator, table, table.loadFormat,
+          LoadWorker.copyStatement(worker.sql.name(table.table), columns, table.loadFormat),
           on: &connection)
         guard stored == expected else {
           throw LoaderError(

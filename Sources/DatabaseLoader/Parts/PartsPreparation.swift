@@ -28,10 +28,10 @@ public struct PartsPreparation: Sendable {
       .init(.named("preparing the parts"), aftermath: .nothingChanged)
     ) { circumstances in
       var control = try supervisor.connect()
-      let target = try Target(options.schema, on: &control)
+      let target = try Target(options.schema, data.model, on: &control)
       circumstances.note(control, schema: target.schema)
       try target.checkServer(data, on: &control)
-      try target.requireSchema(on: &control)
+      try target.requireSchemas(makesOthers: true, on: &control)
       let staging = PartsStaging(data, parts: parts, target: target)
       try staging.prepare(options, on: &control)
       return (staging.schema.name, try staging.loaded(on: &control).count)
@@ -48,7 +48,7 @@ public struct PartsPreparation: Sendable {
     ) { circumstances in
       var control = try supervisor.connect()
       try SessionCheck.requireWritable(&control)
-      let target = try Target(options.schema, on: &control)
+      let target = try Target(options.schema, data.model, on: &control)
       circumstances.note(control, schema: target.schema)
       let staging = PartsStaging(data, parts: parts, target: target)
       do {

@@ -13,6 +13,8 @@ struct PartsStaging {
   static let bookkeeping = "fakedata_parts"
 
   let schema: StagingSchema
+  /// The SQL of the tables in it.
+  var sql: SchemaSQL { schema.sql(data.model, for: target) }
   let parts: Int
   private let data: DataPlan
   private let target: Target
@@ -23,7 +25,8 @@ struct PartsStaging {
     self.target = target
     schema = StagingSchema(
       name: Self.prefix
-        + RunRecord(data, madeTables: true).digest("\(parts) parts into \(target.schema)"))
+        + RunRecord(data, madeTables: true).digest("\(parts) parts into \(target.schema)"),
+      for: target)
   }
 
   private var book: String { "\(schema.quotedName).\(Self.bookkeeping)" }
@@ -51,7 +54,7 @@ struct PartsStaging {
         [schema.name])
       if try isPrepared(on: &connection) { return false }
       try schema.make(comment: comment, on: &connection)
-      try schema.createTables(data, on: &connection)
+      try schema.createTables(data, for: target, on: &connection)
       try connection.execute(
         """
         CREATE TABLE \(book) (
@@ -66,14 +69,14 @@ struct PartsStaging {
   }
 
   private func copyWhole(_ table: TablePlan, on connection: inout Connection) throws {
-    let format = RowFormat.copyBinary
+    let format = table.loadFormat
     var generator = TableGenerator(table)
     var buffer = OutputBuffer(
       capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
     let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     try connection.copyIn(
-      "COPY \(schema.quotedName).\(SQLName.quoted(table.name)) (\(columns)) "
-        + "FROM STDIN (FORMAT binary)"
+      LoadWorker.copyStatement(
+        schema.staged(target.places[table.name]).quoted, columns, format)
     ) { copy in
       format.header(table, into: &buffer)
       while generator.next() > 0 {

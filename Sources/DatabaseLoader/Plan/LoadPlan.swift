@@ -47,7 +47,10 @@ public struct LoadPlan: Sendable {
     var builder = Builder(twins.data)
     let structure = twins.tables.map { twin in
       Builder.Staged(
-        table: twin.table, keys: twin.keys.map { ($0.name, $0.sql.joined(separator: ";\n")) },
+        table: twin.table,
+        keys: twin.keys.map {
+          .restoreKey(twin.table, name: $0.name, sql: $0.sql.joined(separator: ";\n"))
+        },
         foreignKeys: twin.foreignKeys.compactMap { key in
           guard let parent = key.parent else { return nil }
           return (
@@ -141,7 +144,7 @@ public struct LoadPlan: Sendable {
       schema = SchemaSQL(data.model)
       copyWeights = data.tables.map { table in
         Cost.of(
-          table, perRow: RowFormat.copyBinary.averageRowBytes(table) * Cost.copyPerByte)
+          table, perRow: table.loadFormat.averageRowBytes(table) * Cost.copyPerByte)
       }
     }
 
@@ -154,7 +157,8 @@ public struct LoadPlan: Sendable {
     /// A table in a staging schema.
     struct Staged {
       let table: TableModel
-      let keys: [(name: String, sql: String)]
+      /// The steps that build its keys and indexes.
+      let keys: [LoadStep.Action]
       /// The steps that add them, and the tables that they refer to.
       let foreignKeys: [(parent: String, action: LoadStep.Action)]
     }
@@ -163,7 +167,7 @@ public struct LoadPlan: Sendable {
     var structure: [Staged] {
       data.model.tables.map { table in
         Staged(
-          table: table, keys: schema.keys(table),
+          table: table, keys: keys(of: table),
           foreignKeys: table.foreignKeys.map { key in
             (
               key.references,
@@ -173,14 +177,21 @@ public struct LoadPlan: Sendable {
       }
     }
 
+    private func keys(of table: TableModel) -> [LoadStep.Action] {
+      (schema.keys(table) + schema.indexes(table)).map { .key(table, name: $0.name) }
+    }
+
     mutating func addSteps(parts: [Int], _ structure: [Staged]) {
       let create = add(.create(isStaged: true), needs: [], weight: 0)
       var copies: [String: [Int]] = [:]
       /// What the foreign keys to a table wait for: the server needs its keys, and plans its check
       /// by its statistics.
       var ready: [String: [Int]] = [:]
+      let places = Dictionary(
+        uniqueKeysWithValues: data.tables.enumerated().map { ($0.element.name, $0.offset) })
+      let referenced = Set(structure.flatMap { $0.foreignKeys.map(\.parent) })
       for staged in structure {
-        let index = data.tables.firstIndex { $0.name == staged.table.name }!
+        let index = places[staged.table.name]!
         let table = data.tables[index]
         let count = parts[index]
         let copied = (1...count).map { number in
@@ -189,10 +200,8 @@ public struct LoadPlan: Sendable {
             needs: [create], weight: copyWeights[index] / UInt64(count))
         }
         copies[table.name] = copied
-        var steps = staged.keys.map { name, sql in
-          add(
-            .key(table.table, name: name, sql: sql), needs: copied,
-            weight: Cost.of(table, perRow: Cost.keyPerRow))
+        var steps = staged.keys.map { key in
+          add(key, needs: copied, weight: Cost.of(table, perRow: Cost.keyPerRow))
         }
         let values =
           min(table.rowEstimate.rows, Cost.analyzedRows) * UInt64(table.columns.count)
@@ -202,19 +211,16 @@ public struct LoadPlan: Sendable {
         followers.append(steps)
       }
       for (index, staged) in structure.enumerated() {
-        let table = data.table(staged.table.name)!
+        let table = data.tables[places[staged.table.name]!]
         var checks: [Int] = []
         for key in staged.foreignKeys {
-          // Its own copies stand for themselves where a table refers to itself.
           let needs = Set(copies[table.name]! + ready[key.parent]!).sorted()
           checks.append(
             add(
               key.action, needs: needs, weight: Cost.of(table, perRow: Cost.foreignKeyPerRow)))
         }
         // Statistics of a table that others refer to are waited for, those of others are not.
-        let isReferenced = structure.contains { other in
-          other.foreignKeys.contains { $0.parent == table.name }
-        }
+        let isReferenced = referenced.contains(table.name)
         let place = isReferenced ? followers[index].count : followers[index].count - 1
         followers[index].insert(contentsOf: checks, at: place)
       }
@@ -232,17 +238,17 @@ public struct LoadPlan: Sendable {
       case .append: addNext(.lock(.append))
       }
       if way.createsTables { addNext(.create(isStaged: false)) }
-      for (index, table) in data.tables.enumerated() {
+      // Where the server looks at each row, it finds what the row refers to.
+      for index in data.model.indexesInOrderOfReferences {
+        let table = data.tables[index]
         addNext(
           .copy(table.table, LoadStep.Part(1, of: 1, units: table.units)),
           weight: copyWeights[index])
       }
       if way.createsTables {
         for table in data.tables {
-          for (name, sql) in schema.keys(table.table) {
-            addNext(
-              .key(table.table, name: name, sql: sql),
-              weight: Cost.of(table, perRow: Cost.keyPerRow))
+          for key in keys(of: table.table) {
+            addNext(key, weight: Cost.of(table, perRow: Cost.keyPerRow))
           }
         }
       }
@@ -274,12 +280,13 @@ public struct LoadPlan: Sendable {
       for steps in followers {
         for (step, follower) in zip(steps, steps.dropFirst()) { next[step] = follower }
       }
+      var dependents = steps.map { _ in [Int]() }
+      for step in steps { for need in step.needs { dependents[need].append(step.number) } }
       func settle(_ number: Int, _ known: inout [Bool]) {
         if known[number] { return }
         known[number] = true
         var rest: UInt64 = 0
-        let dependents = steps[(number + 1)...].filter { $0.needs.contains(number) }.map(\.number)
-        for follower in dependents + (next[number].map { [$0] } ?? []) {
+        for follower in dependents[number] + (next[number].map { [$0] } ?? []) {
           settle(follower, &known)
           rest = max(rest, urgency[follower])
         }

@@ -10,8 +10,10 @@ public struct LoadStep: Sendable {
     case lock(LockPurpose)
     /// Streams a table's rows, or one part of them, into it.
     case copy(TableModel, Part)
-    /// Builds the index of a primary key or unique constraint.
-    case key(TableModel, name: String, sql: String)
+    /// Builds the index of a primary key or unique constraint, or another index.
+    case key(TableModel, name: String)
+    /// Builds an index again that a table had which this one takes the place of, with its key.
+    case restoreKey(TableModel, name: String, sql: String)
     /// Collects the planner's statistics, and moves the identity sequence past the last key.
     case analyze(TableModel)
     /// Adds a foreign key and has the server check every row.
@@ -83,7 +85,7 @@ public struct LoadStep: Sendable {
     case .create: .create
     case .lock: .lock
     case .copy: .copy
-    case .key, .restoreIndexes: .keys
+    case .key, .restoreKey, .restoreIndexes: .keys
     case .analyze: .analyze
     case .foreignKey, .restoreForeignKey, .restoreForeignKeys: .foreignKeys
     case .publish: .publish
@@ -92,13 +94,16 @@ public struct LoadStep: Sendable {
   }
 
   /// The table that the step works on.
-  public var table: String? {
+  public var table: String? { tableModel?.name }
+
+  /// The model of that table.
+  var tableModel: TableModel? {
     switch action {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .checkStructure: nil
-    case .copy(let table, _), .key(let table, _, _), .analyze(let table),
-      .foreignKey(let table, _, _), .restoreForeignKey(let table, _, _, _),
+    case .copy(let table, _), .key(let table, _), .restoreKey(let table, _, _),
+      .analyze(let table), .foreignKey(let table, _, _), .restoreForeignKey(let table, _, _, _),
       .compare(let table, _, _):
-      table.name
+      table
     }
   }
 
@@ -109,7 +114,7 @@ public struct LoadStep: Sendable {
     case .create, .lock, .restoreIndexes, .restoreForeignKeys, .publish, .copy, .compare,
       .checkStructure:
       nil
-    case .key, .analyze, .foreignKey, .restoreForeignKey: table
+    case .key, .restoreKey, .analyze, .foreignKey, .restoreForeignKey: table
     }
   }
 
@@ -123,7 +128,7 @@ public struct LoadStep: Sendable {
     case .copy(let table, let part):
       part.isWhole
         ? "copy \(table.name)" : "copy \(table.name), part \(part.number) of \(part.count)"
-    case .key(_, let name, _): "build \(name)"
+    case .key(_, let name), .restoreKey(_, let name, _): "build \(name)"
     case .analyze(let table): "analyze \(table.name)"
     case .foreignKey(_, _, let name), .restoreForeignKey(_, let name, _, _): "check \(name)"
     case .restoreIndexes: "build the keys and indexes"

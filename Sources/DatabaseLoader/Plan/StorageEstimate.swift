@@ -35,8 +35,13 @@ public struct StorageEstimate: Sendable {
       let rows = estimate.rows
       let sample = StorageSample(plan)
       let heapPages = sample.heapPages(rows: rows)
-      var indexPages = plan.columns.contains { $0.type.isText } ? StoragePage.longTextIndexPages : 0
-      for columns in [[plan.table.primaryKey]] + plan.table.uniques.map(\.columns) {
+      var indexPages =
+        plan.columns.contains { $0.baseType.isText } ? StoragePage.longTextIndexPages : 0
+      // Of a part of the rows nothing is known but that it is not more than all, and other methods than the usual
+      // one take no more than that as a rule.
+      for columns in plan.table.keys
+        + plan.table.indexes.filter({ !$0.isUnique || $0.predicate != nil }).map(\.columns)
+      {
         indexPages += BTree.pages(entries: rows, entryBytes: sample.indexEntryBytes(columns))
       }
       return Table(

@@ -41,12 +41,13 @@ struct StorageSample {
   private mutating func measure(_ row: BinaryRow) {
     rows += 1
     sentBytes += row.bytes.count
-    var end = StoragePage.rowHeaderBytes
+    var end = headerBytes(row)
     for (index, column) in plan.columns.enumerated() {
-      if let bytes = column.type.fixedBytes {
-        end = StoragePage.aligned(end, to: bytes) + bytes
+      guard let field = row.field(index) else { continue }
+      if let (bytes, alignment) = column.baseType.storedBytes {
+        end = StoragePage.aligned(end, to: alignment) + bytes
       } else {
-        let bytes = row.field(index)?.count ?? 0
+        let bytes = field.count
         textBytes[index] += Double(bytes)
         end = Self.textEnd(bytes, from: end)
       }
@@ -62,13 +63,25 @@ struct StorageSample {
     rowsOfPage += 1
   }
 
+  /// A row's header, with a bit for each column where one is NULL.
+  private func headerBytes(_ row: BinaryRow) -> Int {
+    let columns = plan.columns
+    let hasNulls = columns.indices.contains { columns[$0].isNullable && row.field($0) == nil }
+    return hasNulls
+      ? StoragePage.aligned(StoragePage.rowHeaderBytes - 1 + (columns.count + 7) / 8)
+      : StoragePage.rowHeaderBytes
+  }
+
   /// A short text has a header of one byte and lies anywhere, others have four and are aligned.
   private static func textEnd(_ bytes: Int, from start: Int) -> Int {
     bytes <= 126 ? start + 1 + bytes : StoragePage.aligned(start, to: 4) + 4 + bytes
   }
 
   /// Bytes of a row in a binary COPY, on average.
-  var sentRowBytes: Double { rows == 0 ? 0 : Double(sentBytes) / Double(rows) }
+  var sentRowBytes: Double {
+    guard plan.hasBinaryForm else { return plan.loadFormat.averageRowBytes(plan) }
+    return rows == 0 ? 0 : Double(sentBytes) / Double(rows)
+  }
 
   /// Pages of some rows.
   func heapPages(rows: UInt64) -> UInt64 {
@@ -85,12 +98,29 @@ struct StorageSample {
     var end = headerBytes
     for name in columns {
       guard let index = plan.columns.firstIndex(where: { $0.name == name }) else { continue }
-      if let bytes = plan.columns[index].type.fixedBytes {
-        end = StoragePage.aligned(end, to: bytes) + bytes
+      if let (bytes, alignment) = plan.columns[index].baseType.storedBytes {
+        end = StoragePage.aligned(end, to: alignment) + bytes
       } else {
         end = Self.textEnd(Int(textBytes[index].rounded()), from: end)
       }
     }
     return Double(StoragePage.aligned(end))
+  }
+}
+
+extension SQLType {
+  /// Bytes of a value in a table and what they are aligned to; nil where they vary. Source: `pg_type.dat`.
+  fileprivate var storedBytes: (bytes: Int, alignment: Int)? {
+    switch self {
+    case .bool: (1, 1)
+    case .int2: (2, 2)
+    case .int4, .float4, .date: (4, 4)
+    case .int8, .float8, .time, .timestamp, .timestamptz: (8, 8)
+    case .timetz: (12, 8)
+    case .interval: (16, 8)
+    case .uuid: (16, 1)
+    case .macaddr: (6, 4)
+    default: nil
+    }
   }
 }

@@ -60,12 +60,16 @@ public final class LoadProgress: Sendable {
   private let plan: LoadPlan
   private let tables: [TablePlan]
   private let counters: [TableCounters]
+  /// The tables' places in the model.
+  private let places: [String: Int]
   private let times: Mutex<Times>
 
   init(_ plan: LoadPlan, _ data: DataPlan) {
     self.plan = plan
     tables = data.tables
     counters = data.tables.map { TableCounters(totalRows: $0.rowEstimate.rows) }
+    places = Dictionary(
+      uniqueKeysWithValues: data.tables.enumerated().map { ($0.element.name, $0.offset) })
     let none = [Double?](repeating: nil, count: plan.steps.count)
     times = Mutex(Times(start: none, end: none))
   }
@@ -99,16 +103,14 @@ public final class LoadProgress: Sendable {
   }
 
   func counters(of table: String) -> TableCounters {
-    counters[tables.firstIndex { $0.name == table }!]
+    counters[places[table]!]
   }
 
   /// Takes a copy as done that others have done before, and whose rows have been counted.
   func skip(_ step: LoadStep) {
     begin(step)
     end(step)
-    guard let name = step.table, let table = tables.first(where: { $0.name == name }) else {
-      return
-    }
+    guard let name = step.table, let table = places[name].map({ tables[$0] }) else { return }
     counters(of: name).totalRows.store(table.rowCount, ordering: .relaxed)
     counters(of: name).rows.store(table.rowCount, ordering: .relaxed)
   }

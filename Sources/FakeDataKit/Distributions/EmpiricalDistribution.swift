@@ -42,6 +42,29 @@ public struct EmpiricalDistribution: Distribution, Equatable {
     self.table = table
   }
 
+  /// Why there is no distribution through the given quantiles, in a few words, or nil.
+  static func problem(_ quantiles: [Quantile]) -> String? {
+    guard let first = quantiles.first, let last = quantiles.last, quantiles.count > 1 else {
+      return "there are fewer than two quantiles"
+    }
+    for quantile in quantiles where !quantile.probability.isFinite || !quantile.value.isFinite {
+      return
+        "a quantile has \(quantile.probability.isFinite ? quantile.value : quantile.probability)"
+    }
+    if first.probability != 0 || last.probability != 1 {
+      return "the first quantile has to be of probability 0 and the last of probability 1"
+    }
+    for (low, high) in zip(quantiles, quantiles.dropFirst()) {
+      if low.probability >= high.probability {
+        return "probabilities have to ascend: \(high.probability) follows \(low.probability)"
+      }
+      if low.value > high.value {
+        return "quantiles have to ascend: \(high.value) follows \(low.value)"
+      }
+    }
+    return nil
+  }
+
   /// The value that a draw stands for.
   @inline(__always)
   public func sample(_ draw: UInt32) -> Int64 {

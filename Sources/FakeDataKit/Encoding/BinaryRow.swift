@@ -39,24 +39,23 @@ public struct BinaryRow {
   public func integer(_ index: Int) -> Int64? {
     guard let field = field(index) else { return nil }
     switch field.count {
+    case 2: return Int64(Int16(bigEndian: field.loadUnaligned(as: Int16.self)))
     case 4: return Int64(Int32(bigEndian: field.loadUnaligned(as: Int32.self)))
     case 8: return Int64(bigEndian: field.loadUnaligned(as: Int64.self))
     default: return nil
     }
   }
 
-  /// A field as PostgreSQL writes it in UTC; nil is NULL.
+  /// A field as PostgreSQL writes it in UTC, or nearly so; nil is NULL.
+  ///
+  /// - Parameter type: a type that is no domain.
   public func text(_ index: Int, _ type: SQLType) -> String? {
     guard let field = field(index) else { return nil }
-    switch type {
-    case .text, .varchar: return String(decoding: field, as: UTF8.self)
-    case .int4, .int8: return integer(index).map { String($0) }
-    case .date: return integer(index).map { CivilDate(dayNumber: $0).description }
-    case .timestamptz: return integer(index).map(Self.timestamp)
-    }
+    return type.text(binary: field)
   }
 
-  private static func timestamp(_ microseconds: Int64) -> String {
+  /// A moment, whatever its year.
+  static func timestamp(_ microseconds: Int64) -> String {
     let (day, rest) = microseconds.quotientAndRemainderRoundingDown(86_400_000_000)
     func padded(_ number: Int64, _ width: Int = 2) -> String {
       let digits = String(number)
@@ -65,7 +64,7 @@ public struct BinaryRow {
     let seconds = rest / 1_000_000
     let fraction = rest % 1_000_000
     return "\(CivilDate(dayNumber: day)) \(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):"
-      + padded(seconds % 60) + (fraction == 0 ? "" : ".\(padded(fraction, 6))") + "+00"
+      + padded(seconds % 60) + (fraction == 0 ? "" : ".\(padded(fraction, 6))")
   }
 }
 

@@ -1,8 +1,8 @@
 /// Comma-separated values: a line with the columns' names, then a line per row, which ends in LF.
 ///
 /// A text is quoted where RFC 4180 says so (quotation marks, commas, line ends), where it is empty, and
-/// where it is `\.`, which PostgreSQL takes as the end of the data. A NULL, of which there is none so
-/// far, would be an empty field without quotation marks, as for PostgreSQL's COPY.
+/// where it is `\.`, which PostgreSQL takes as the end of the data. NULL is an empty field without
+/// quotation marks, as for PostgreSQL's COPY.
 enum CSVEncoder {
   static let syntax = LineSyntax(delimiter: UInt8(ascii: ","))
 
@@ -21,8 +21,8 @@ extension LineSyntax {
     }
     let separator = String(UnicodeScalar(delimiter))
     self.init(
-      lead: { index, _ in index == 0 ? "" : separator }, rowEnd: "\n",
-      timeSeparator: UInt8(ascii: "T"), utcMark: "Z",
+      lead: { index, _ in index == 0 ? "" : separator }, rowEnd: "\n", valueQuote: "\"",
+      nullText: "", timeSeparator: UInt8(ascii: "T"), utcMark: "Z",
       // A backslash alone needs no quotes; a piece that has one may become `\.` with others.
       isSpecial: { isSpecial($0) || $0 == UInt8(ascii: "\\") }, escapedByteBytes: 2,
       writeText: Self.doubling(quote) { text in

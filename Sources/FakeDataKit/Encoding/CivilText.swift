@@ -8,7 +8,7 @@ struct CivilText {
   /// Bytes that may be written past the end of a text.
   static let overwrite = 8
 
-  private static let microsecondsPerDay: Int64 = 86_400_000_000
+  static let microsecondsPerDay: Int64 = 86_400_000_000
 
   private var dayNumber: Int64 = 0
   /// `2000-01-`, and `01`.
@@ -40,19 +40,26 @@ struct CivilText {
       day -= 1
       ofDay += Self.microsecondsPerDay
     }
-    var end = writeDate(dayNumber: day, to: target)
+    let end = writeDate(dayNumber: day, to: target)
     end.pointee = separator
-    let ofDayMicroseconds = UInt64(truncatingIfNeeded: ofDay)
-    let seconds = ofDayMicroseconds / 1_000_000
+    return Self.writeTime(microseconds: UInt64(truncatingIfNeeded: ofDay), to: end + 1)
+  }
+
+  /// Writes the time of day a number of microseconds after midnight, less than a hundred hours.
+  @inline(__always)
+  static func writeTime(
+    microseconds: UInt64, to target: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    let seconds = microseconds / 1_000_000
     let minutes = seconds / 60
     let hours = minutes / 60
     let colons: UInt64 = 0x0000_3A00_003A_0000
     let clock =
       Digits.pair(hours) | Digits.pair(minutes &- hours &* 60) &<< 24
       | Digits.pair(seconds &- minutes &* 60) &<< 48 | colons
-    UnsafeMutableRawPointer(end + 1).storeBytes(of: clock.littleEndian, as: UInt64.self)
-    end += 9
-    let fraction = ofDayMicroseconds &- seconds &* 1_000_000
+    UnsafeMutableRawPointer(target).storeBytes(of: clock.littleEndian, as: UInt64.self)
+    var end = target + 8
+    let fraction = microseconds &- seconds &* 1_000_000
     if fraction > 0 {
       // Six digits behind a point: of the eight, the first two are zeros.
       let digits = Digits.eight(fraction) | 0x3030_3030_3030_3030

@@ -15,12 +15,8 @@ enum CopyBinaryEncoder {
     output.append([0xFF, 0xFF])
   }
 
-  static func maximumRowBytes(_ columns: [TablePlan.StoredColumn]) -> Int {
-    columns.reduce(fieldCountBytes) { $0 + lengthBytes + $1.maximumBytes }
-  }
-
-  private static let fieldCountBytes = 2
-  private static let lengthBytes = 4
+  static let fieldCountBytes = 2
+  static let lengthBytes = 4
 
   /// The texts of a column in a batch.
   private struct TextCell {
@@ -33,18 +29,19 @@ enum CopyBinaryEncoder {
     var starts: UnsafePointer<UInt32>
   }
 
-  /// Writes a batch's rows: first the texts, row by row, which tells where every field is, then the
+  /// Writes a batch's rows. Of plain columns first the texts, row by row, which tells where every field is, then the
   /// fixed-width columns, one after the other.
   static func encode(
-    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn],
-    into output: inout OutputBuffer
+    _ batch: borrowing Batch, _ layout: CopyBinaryLayout, into output: inout OutputBuffer
   ) {
+    guard layout.isPlain else { return encodeRows(batch, layout, into: &output) }
+    let columns = layout.columns
     let rows = batch.count
-    let start = UnsafeMutableRawPointer(output.reserve(rows * maximumRowBytes(columns)))
-    let texts = columns.count { $0.type.isText }
+    let start = UnsafeMutableRawPointer(output.reserve(rows * layout.maximumRowBytes))
+    let texts = layout.textCount
     if texts == 0 {
-      writeFixed(batch, columns, rowBytes: maximumRowBytes(columns), to: start)
-      let end = start + rows * maximumRowBytes(columns)
+      writeFixed(batch, columns, rowBytes: layout.maximumRowBytes, to: start)
+      let end = start + rows * layout.maximumRowBytes
       output.advance(to: end.assumingMemoryBound(to: UInt8.self))
       return
     }
@@ -55,12 +52,12 @@ enum CopyBinaryEncoder {
       var gap = fieldCountBytes
       var next = 0
       for column in columns {
-        if column.type.isText {
+        if column.fixedBytes == 0 {
           cells.initializeElement(at: next, to: textCell(column, gap: gap, batch))
           next += 1
           gap = 0
         } else {
-          gap += lengthBytes + column.maximumBytes
+          gap += lengthBytes + column.fixedBytes
         }
       }
       let end = writeTexts(
@@ -71,20 +68,15 @@ enum CopyBinaryEncoder {
   }
 
   private static func textCell(
-    _ column: TablePlan.StoredColumn, gap: Int, _ batch: borrowing Batch
+    _ column: CopyBinaryLayout.Column, gap: Int, _ batch: borrowing Batch
   ) -> TextCell {
-    switch column.storage {
-    case .dictionary(let dictionary, let lane):
-      TextCell(
-        gap: gap, lane: UnsafePointer(batch.lane(lane)), bytes: dictionary.bytes,
-        starts: dictionary.starts)
-    case .composed(let index, _, _):
-      TextCell(
-        gap: gap, lane: nil, bytes: UnsafePointer(batch.texts[index]),
-        starts: UnsafePointer(batch.textEnds[index]))
-    case .number:
-      preconditionFailure("a text column of numbers")
-    }
+    column.isComposed
+      ? TextCell(
+        gap: gap, lane: nil, bytes: UnsafePointer(batch.texts[column.place]),
+        starts: UnsafePointer(batch.textEnds[column.place]))
+      : TextCell(
+        gap: gap, lane: UnsafePointer(batch.lane(column.place)), bytes: column.table.bytes,
+        starts: column.table.starts)
   }
 
   private static func writeTexts(
@@ -122,7 +114,8 @@ enum CopyBinaryEncoder {
 
   /// Writes rows that have no texts and so are all of one length.
   private static func writeFixed(
-    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn], rowBytes: Int,
+    _ batch: borrowing Batch, _ columns: UnsafeBufferPointer<CopyBinaryLayout.Column>,
+    rowBytes: Int,
     to start: UnsafeMutableRawPointer
   ) {
     let rows = batch.count
@@ -132,9 +125,8 @@ enum CopyBinaryEncoder {
     }
     var place = start + fieldCountBytes
     for column in columns {
-      guard let lane = column.storage.lane else { preconditionFailure("a text among numbers") }
-      let values = batch.lane(lane)
-      let bytes = column.type.fixedBytes ?? 8
+      let values = batch.lane(column.place)
+      let bytes = column.fixedBytes
       if bytes == 4 {
         for row in 0..<rows { writeField4(values[row], to: place + row &* rowBytes) }
       } else {
@@ -146,7 +138,7 @@ enum CopyBinaryEncoder {
 
   /// Writes the fixed-width fields between texts.
   private static func writeFixed(
-    _ batch: borrowing Batch, _ columns: [TablePlan.StoredColumn],
+    _ batch: borrowing Batch, _ columns: UnsafeBufferPointer<CopyBinaryLayout.Column>,
     to start: UnsafeMutableRawPointer, segments: UnsafeMutablePointer<UInt32>
   ) {
     let rows = batch.count
@@ -157,13 +149,13 @@ enum CopyBinaryEncoder {
     var segment = segments
     var place = start + fieldCountBytes
     for column in columns {
-      guard case .number(let lane) = column.storage else {
+      if column.fixedBytes == 0 {
         segment += rows
         place = start
         continue
       }
-      let values = batch.lane(lane)
-      let bytes = column.type.fixedBytes ?? 8
+      let values = batch.lane(column.place)
+      let bytes = column.fixedBytes
       if bytes == 4 {
         for row in 0..<rows { writeField4(values[row], to: place + Int(segment[row])) }
       } else {
@@ -174,14 +166,14 @@ enum CopyBinaryEncoder {
   }
 
   @inline(__always)
-  private static func writeField4(_ value: Int64, to field: UnsafeMutableRawPointer) {
+  static func writeField4(_ value: Int64, to field: UnsafeMutableRawPointer) {
     // Length and value in one store.
     let both = UInt64(4) &<< 32 | UInt64(UInt32(truncatingIfNeeded: value))
     field.storeBytes(of: both.bigEndian, as: UInt64.self)
   }
 
   @inline(__always)
-  private static func writeField8(_ value: Int64, to field: UnsafeMutableRawPointer) {
+  static func writeField8(_ value: Int64, to field: UnsafeMutableRawPointer) {
     field.storeBytes(of: UInt32(8).bigEndian, as: UInt32.self)
     field.storeBytes(of: value.bigEndian, toByteOffset: lengthBytes, as: Int64.self)
   }

@@ -3,8 +3,8 @@
 /// Source: PostgreSQL documentation, COPY, "Text Format".
 enum CopyTextEncoder {
   static let syntax = LineSyntax(
-    lead: { index, _ in index == 0 ? "" : "\t" }, rowEnd: "\n",
-    timeSeparator: UInt8(ascii: " "), utcMark: "+00",
+    lead: { index, _ in index == 0 ? "" : "\t" }, rowEnd: "\n", valueQuote: "",
+    nullText: "\\N", timeSeparator: UInt8(ascii: " "), utcMark: "+00", spellsBooleans: false,
     isSpecial: { letter($0) != nil }, escapedByteBytes: 2,
     writeText: { text, count, target in
       var end = target

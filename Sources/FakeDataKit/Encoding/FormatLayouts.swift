@@ -17,12 +17,15 @@ final class FormatLayouts: Sendable {
   private let table: TableModel
   private let columns: [TablePlan.StoredColumn]
   private let program: Program
+  /// The table in the binary COPY format.
+  let binary: CopyBinaryLayout
   private let layouts = Mutex<[RowFormat: Layout]>([:])
 
   init(_ table: TableModel, _ columns: [TablePlan.StoredColumn], _ program: Program) {
     self.table = table
     self.columns = columns
     self.program = program
+    binary = CopyBinaryLayout(columns)
   }
 
   /// The table in a format of lines.

@@ -8,14 +8,15 @@ enum InsertEncoder {
   static let rowsPerStatement: UInt64 = 500
 
   static let syntax = LineSyntax(
-    lead: { index, _ in index == 0 ? "(" : ", " }, rowEnd: "),\n", textQuote: "'", dateQuote: "'",
+    lead: { index, _ in index == 0 ? "(" : ", " }, rowEnd: "),\n", textQuote: "'", valueQuote: "'",
+    nullText: "NULL", dateQuote: "'",
     timeSeparator: UInt8(ascii: " "), utcMark: "+00:00", isSpecial: { $0 == UInt8(ascii: "'") },
     escapedByteBytes: 2, writeText: LineSyntax.doubling(UInt8(ascii: "'")) { _ in true })
 
   /// What a statement begins with.
   static func opening(_ table: TableModel) -> String {
     let columns = table.storedColumns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    return "INSERT INTO \(SQLName.quoted(table.name)) (\(columns)) VALUES\n"
+    return "INSERT INTO \(table.sqlName) (\(columns)) VALUES\n"
   }
 
   static func maximumRowBytes(_ layout: LineLayout, _ opening: TextTable) -> Int {

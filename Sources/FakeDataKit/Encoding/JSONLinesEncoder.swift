@@ -6,7 +6,8 @@ enum JSONLinesEncoder {
     lead: { index, name in
       let name = String(decoding: string(name), as: UTF8.self)
       return (index == 0 ? "{" : ",") + name + ":"
-    }, rowEnd: "}\n", textQuote: "\"", dateQuote: "\"",
+    }, rowEnd: "}\n", textQuote: "\"", valueQuote: "\"", nullText: "null", isJSON: true,
+    dateQuote: "\"",
     timeSeparator: UInt8(ascii: "T"), utcMark: "Z", isSpecial: isSpecial, escapedByteBytes: 6,
     writeText: writeString)
 

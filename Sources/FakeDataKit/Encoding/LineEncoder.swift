@@ -58,6 +58,13 @@ enum LineEncoder {
           let text = batch.text(cell.pointee.lane, row: row)
           end = layout.writeText(
             text.start, text.count, lead(cell, to: end))
+        case .null:
+          if place.pointee != 0 {
+            end = append(cell.pointee.table[0], to: end)
+            cell += 1
+          }
+        case .general:
+          end = writeGeneral(batch, row, layout, cell, &civil, to: end)
         }
         cell += 1
       }
@@ -69,14 +76,14 @@ enum LineEncoder {
 
   /// Writes what comes before a cell's value.
   @inline(__always)
-  private static func lead(
+  static func lead(
     _ cell: UnsafePointer<LineLayout.Cell>, to end: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     append((cell.pointee.lead, cell.pointee.leadBytes), to: end)
   }
 
   @inline(__always)
-  private static func append(
+  static func append(
     _ text: (start: UnsafePointer<UInt8>, count: Int), to end: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> {
     Bytes.copyShort(from: text.start, to: end, count: text.count)
@@ -84,7 +91,7 @@ enum LineEncoder {
   }
 
   @inline(__always)
-  private static func store(_ word: UInt64, to target: UnsafeMutablePointer<UInt8>) {
+  static func store(_ word: UInt64, to target: UnsafeMutablePointer<UInt8>) {
     UnsafeMutableRawPointer(target).storeBytes(of: word.littleEndian, as: UInt64.self)
   }
 }

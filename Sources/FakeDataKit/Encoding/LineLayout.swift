@@ -19,6 +19,10 @@ final class LineLayout: @unchecked Sendable {
     case composed
     /// A composed text that may.
     case quoted
+    /// Where the lane is 1, NULL in the place of the next cell.
+    case null
+    /// What ``LineLayout/General`` says.
+    case general
   }
 
   /// A column.
@@ -37,6 +41,27 @@ final class LineLayout: @unchecked Sendable {
     /// What comes after such a value.
     var tail: UInt64 = 0
     var tailBytes = 0
+    /// How a value of ``Kind/general`` is written.
+    var general: UnsafePointer<General>?
+  }
+
+  /// How values are written that take more than a copy.
+  struct General: BitwiseCopyable {
+    enum Kind: UInt8, BitwiseCopyable { case scalar, range, text, array, bytes, json }
+
+    var kind: Kind
+    var form = ScalarForm(.int8)
+    /// The lane, or the number of the composed text.
+    var lane = 0
+    /// The second lane, or the one that counts an array's elements; below 0 is none.
+    var second = -1
+    /// The texts of an array's element.
+    var table: TextTable
+    /// Whether an array's element is between quotation marks.
+    var isQuoted = false
+    /// The elements of an array.
+    var elements: UnsafePointer<General>?
+    var elementCount = 0
   }
 
   let cells: UnsafePointer<Cell>
@@ -47,18 +72,29 @@ final class LineLayout: @unchecked Sendable {
   let rowEnd: (word: UInt64, bytes: Int)
   let timeSeparator: UInt8
   let writeText: LineSyntax.TextWriter
+  let style: TextStyle
+  /// Whether arrays are those of JSON.
+  let isJSON: Bool
 
   private let pool = ConstantPool()
 
   init(_ columns: [TablePlan.StoredColumn], _ program: Program, _ syntax: LineSyntax) {
     var compiler = Compiler(syntax: syntax, pool: pool, program: program)
-    let cells = columns.enumerated().map { compiler.cell($0, $1) }
+    let cells = columns.enumerated().flatMap { compiler.cells($0, $1) }
     self.cells = pool.store(cells).base
     cellCount = cells.count
     maximumRowBytes = compiler.maximumBytes + syntax.rowEnd.utf8.count
     rowEnd = Self.word(syntax.rowEnd)
     timeSeparator = syntax.timeSeparator
     writeText = syntax.writeText
+    style = syntax.style
+    isJSON = syntax.isJSON
+  }
+
+  /// A byte of JSON on a line of its own: line ends, which are white space there, become blanks.
+  @inline(__always)
+  static func inLine(_ byte: UInt8) -> UInt8 {
+    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte
   }
 
   /// At most 8 bytes as a word, the first one lowest.
@@ -79,11 +115,24 @@ final class LineLayout: @unchecked Sendable {
     /// The same where the entries are long; those of one column stay in the first-level cache.
     private static let tabulatedTexts = 1024
 
-    mutating func cell(_ index: Int, _ column: TablePlan.StoredColumn) -> Cell {
+    /// The cell of a column, behind one for its NULLs where it has any.
+    mutating func cells(_ index: Int, _ column: TablePlan.StoredColumn) -> [Cell] {
+      let cell = cell(index, column)
+      guard let lane = column.nullLane else { return [cell] }
+      var null = cell
+      null.kind = .null
+      null.lane = lane
+      let text = syntax.lead(index, column.name) + syntax.nullText
+      null.table = pool.store(TextDictionary([text]))
+      maximumBytes += text.utf8.count
+      return [null, cell]
+    }
+
+    private mutating func cell(_ index: Int, _ column: TablePlan.StoredColumn) -> Cell {
       let lead = syntax.lead(index, column.name)
       let none = pool.store(TextDictionary([""]))
       var cell = Cell(
-        kind: .digits, lane: column.storage.lane ?? 0, table: none,
+        kind: .digits, lane: column.storage.lanes.first ?? 0, table: none,
         words: pool.store([UInt64(0)]).base, lead: none.bytes, leadBytes: 0)
       /// Sets what comes before and after a value of at most `bytes` bytes.
       func enclose(_ lead: String, bytes: Int, _ tail: String) {
@@ -92,14 +141,24 @@ final class LineLayout: @unchecked Sendable {
         (cell.tail, cell.tailBytes) = LineLayout.word(tail)
         maximumBytes += lead.utf8.count + bytes + tail.utf8.count
       }
-      switch column.storage {
-      case .dictionary(let dictionary, _):
-        let texts = (0..<dictionary.count).map { entry in
-          let text = dictionary.table[Int64(entry)]
-          return syntax.text(UnsafeBufferPointer(start: text.start, count: text.count))
-        }
-        tabulate(texts, lead, &cell)
-      case .composed(let text, let bytes, _):
+      /// Makes it a cell of a value that takes more than a copy, of at most `bytes` bytes between `quote`.
+      func generalize(_ general: General, _ quote: String, bytes: Int) {
+        cell.kind = .general
+        cell.general = pool.store([general]).base
+        enclose(lead + quote, bytes: bytes, quote)
+      }
+      switch (column.storage, column.baseType.form) {
+      case (.dictionary(let dictionary, _), let form):
+        tabulate(dictionary.table.texts.map { text($0, form) }, lead, &cell)
+      case (.composed(let text, let bytes, _), .text(.bytes)):
+        let backslash = String(decoding: syntax.inner(Array("\\x".utf8)), as: UTF8.self)
+        let general = General(kind: .bytes, lane: text, table: none)
+        generalize(general, syntax.textQuote, bytes: backslash.utf8.count + 2 * bytes)
+        cell.lead = pool.store(TextDictionary([lead + syntax.textQuote + backslash])).bytes
+        cell.leadBytes += backslash.utf8.count
+      case (.composed(let text, let bytes, _), .text(let form)) where form.isJSON && syntax.isJSON:
+        generalize(General(kind: .json, lane: text, table: none), "", bytes: bytes)
+      case (.composed(let text, let bytes, _), _):
         cell.lane = text
         if isPlain(program.texts[text]) {
           cell.kind = .composed
@@ -109,13 +168,28 @@ final class LineLayout: @unchecked Sendable {
           cell.kind = .quoted
           enclose(lead, bytes: syntax.escapedByteBytes * bytes + 2, "")
         }
-      case .number:
+      case (.pair(let lane, let second), .range(let form)):
+        let general = General(
+          kind: .range, form: form, lane: lane, second: second, table: none)
+        generalize(general, syntax.valueQuote, bytes: RangeTypes.maximumTextBytes(form))
+      case (.pair(let lane, let second), .scalar(let form)):
+        let general = General(
+          kind: .scalar, form: form, lane: lane, second: second, table: none)
+        generalize(general, syntax.dateQuote, bytes: form.type.maximumTextBytes)
+      case (.array(let storages, let count), .array(let element)):
+        let elements = storages.map { self.element($0, element, none) }
+        var general = General(kind: .array, second: count ?? -1, table: none)
+        general.elements = pool.store(elements.map(\.0)).base
+        general.elementCount = elements.count
+        generalize(
+          general, syntax.isJSON ? "" : syntax.valueQuote,
+          bytes: elements.reduce(2) { $0 + $1.bytes + 1 })
+      case (.number(let lane), .scalar(let form)):
         let range = column.range!
         let count = UInt64(bitPattern: range.upperBound &- range.lowerBound)
-        let isDate = column.type == .date || column.type == .timestamptz
-        let limit = isDate ? Self.tabulatedTexts : Self.tabulatedNumbers
+        let limit = form.type.isNumber ? Self.tabulatedNumbers : Self.tabulatedTexts
         if count < UInt64(limit) {
-          let texts = (0...Int64(count)).map { number(range.lowerBound + $0, column.type) }
+          let texts = (0...Int64(count)).map { number(range.lowerBound + $0, form) }
           let longest = texts.map(\.count).max()! + lead.utf8.count
           if longest <= 7 || count < UInt64(Self.tabulatedTexts) {
             cell.base = range.lowerBound
@@ -123,20 +197,61 @@ final class LineLayout: @unchecked Sendable {
             return cell
           }
         }
-        switch column.type {
+        switch form.scalar {
         case .date:
           cell.kind = .date
           enclose(lead + syntax.dateQuote, bytes: CivilText.dateBytes, syntax.dateQuote)
-        case .timestamptz:
+        case .timestamp, .timestamptz:
           cell.kind = .timestamp
           enclose(
             lead + syntax.dateQuote, bytes: CivilText.timestampBytes,
-            syntax.utcMark + syntax.dateQuote)
-        default:
+            (form.scalar == .timestamptz ? syntax.utcMark : "") + syntax.dateQuote)
+        case .int2, .int4, .int8:
           enclose(lead, bytes: Digits.maximumBytes, "")
+        default:
+          let general = General(
+            kind: .scalar, form: form, lane: lane, second: lane, table: none)
+          generalize(general, quote(form), bytes: form.type.maximumTextBytes)
         }
+      default: preconditionFailure("a column whose values its type does not hold")
       }
       return cell
+    }
+
+    /// What a value of a type stands between.
+    private func quote(_ form: ScalarForm) -> String { form.type.isNumber ? "" : syntax.dateQuote }
+
+    /// A text of a type as the format's value.
+    private func text(_ text: [UInt8], _ form: TypeForm) -> [UInt8] {
+      guard case .text(let form) = form else { preconditionFailure("a text among numbers") }
+      if form.isJSON, syntax.isJSON { return text.map { LineLayout.inLine($0) } }
+      return form.shown(text).withUnsafeBufferPointer(syntax.text)
+    }
+
+    /// An element of an array, and the most bytes that it takes.
+    private func element(
+      _ storage: TablePlan.Storage, _ type: SQLType, _ none: TextTable
+    ) -> (General, bytes: Int) {
+      switch (storage, type.form) {
+      case (.dictionary(let dictionary, let lane), .text(let form)):
+        let texts = dictionary.table.texts.map { text in
+          syntax.isJSON
+            ? self.text(text, .text(form)) : syntax.inner(ArrayTypes.quoted(form.shown(text)))
+        }
+        let dictionary = TextDictionary(texts)
+        return (
+          General(kind: .text, lane: lane, table: pool.store(dictionary)), dictionary.maximumBytes
+        )
+      case (.number(let lane), .scalar(let form)):
+        var general = General(kind: .scalar, form: form, lane: lane, second: lane, table: none)
+        general.isQuoted = syntax.isJSON && !form.type.isNumber
+        return (general, form.type.maximumTextBytes + 2)
+      case (.pair(let lane, let second), .scalar(let form)):
+        var general = General(kind: .scalar, form: form, lane: lane, second: second, table: none)
+        general.isQuoted = syntax.isJSON
+        return (general, form.type.maximumTextBytes + 2)
+      default: preconditionFailure("an element whose values its type does not hold")
+      }
     }
 
     /// Makes a table of a column's texts.
@@ -159,34 +274,17 @@ final class LineLayout: @unchecked Sendable {
       }
     }
 
-    private func number(_ value: Int64, _ type: SQLType) -> [UInt8] {
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
-        let start = buffer.baseAddress!
-        var civil = CivilText()
-        let end =
-          switch type {
-          case .date: civil.writeDate(dayNumber: value, to: start)
-          case .timestamptz:
-            civil.writeTimestamp(
-              microseconds: value, separator: syntax.timeSeparator, to: start)
-          default: Digits.write(value, to: start)
-          }
-        let bytes = Array(UnsafeBufferPointer(start: start, count: end - start))
-        return switch type {
-        case .date: Array(syntax.dateQuote.utf8) + bytes + Array(syntax.dateQuote.utf8)
-        case .timestamptz:
-          Array(syntax.dateQuote.utf8) + bytes + Array((syntax.utcMark + syntax.dateQuote).utf8)
-        default: bytes
-        }
-      }
+    private func number(_ value: Int64, _ form: ScalarForm) -> [UInt8] {
+      let quote = Array(quote(form).utf8)
+      return quote + form.text(value, 0, syntax.style) + quote
     }
 
     /// Whether no piece of a composed text has a byte that must be quoted.
     private func isPlain(_ text: Program.ComposedText) -> Bool {
       text.pieces.elements.allSatisfy { piece in
         switch piece {
-        case .number: true
-        case .literal(let table), .dictionary(let table, _):
+        case .number, .scalar: true
+        case .literal(let table), .dictionary(let table, _), .guarded(let table, _, _):
           UnsafeBufferPointer(start: table.bytes, count: Int(table.starts[table.count]))
             .allSatisfy { !syntax.isSpecial($0) }
         }

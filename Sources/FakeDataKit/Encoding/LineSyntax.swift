@@ -16,12 +16,20 @@ struct LineSyntax: Sendable {
   var rowEnd: String
   /// What a plain text is between; nothing where only some texts are quoted.
   var textQuote = ""
+  /// What a value is between that has to be quoted, if the format has such marks.
+  var valueQuote: String
+  /// What NULL is.
+  var nullText: String
+  /// Whether arrays and JSON are values of the format itself.
+  var isJSON = false
   /// What a date or timestamp is between.
   var dateQuote = ""
   /// The character between day and time of day.
   var timeSeparator: UInt8
   /// What says that a timestamp is in UTC.
   var utcMark: String
+  /// Whether booleans are `true` and `false`, and not `t` and `f`.
+  var spellsBooleans = true
   /// Whether a byte keeps a text from being written as it is.
   var isSpecial: @Sendable (UInt8) -> Bool
   /// The most bytes that a byte of a text can become.
@@ -31,6 +39,19 @@ struct LineSyntax: Sendable {
 }
 
 extension LineSyntax {
+  /// How numbers and times are written.
+  var style: TextStyle {
+    TextStyle(timeSeparator: timeSeparator, utcMark: utcMark, spellsBooleans: spellsBooleans)
+  }
+
+  /// A text for the inside of a value that stands between ``valueQuote``.
+  func inner(_ text: [UInt8]) -> [UInt8] {
+    let written = text.withUnsafeBufferPointer(self.text)
+    let marks = Array(valueQuote.utf8)
+    let isQuoted = !marks.isEmpty && written.count >= 2 && written.starts(with: marks)
+    return isQuoted ? Array(written.dropFirst().dropLast()) : written
+  }
+
   /// The text as the format's value.
   func text(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     let capacity = escapedByteBytes * bytes.count + 2 + TextDictionary.overread

@@ -43,7 +43,7 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
     let plan = generator.plan
     switch self {
     case .copyBinary:
-      CopyBinaryEncoder.encode(generator.batch, plan.columns, into: &output)
+      CopyBinaryEncoder.encode(generator.batch, plan.layouts.binary, into: &output)
     case .csv, .tsv, .copyText, .jsonl:
       LineEncoder.encode(generator.batch, plan.layouts[self].lines, into: &output)
     case .sql:
@@ -57,7 +57,7 @@ public enum RowFormat: String, CaseIterable, Codable, Sendable {
   /// The most bytes that a row of the table can take.
   public func maximumRowBytes(_ plan: TablePlan) -> Int {
     switch self {
-    case .copyBinary: CopyBinaryEncoder.maximumRowBytes(plan.columns)
+    case .copyBinary: plan.layouts.binary.maximumRowBytes
     case .csv, .tsv, .copyText, .jsonl: plan.layouts[self].lines.maximumRowBytes
     case .sql:
       InsertEncoder.maximumRowBytes(

@@ -5,9 +5,12 @@ extension Batch {
     ends: UnsafeMutablePointer<UInt32>
   ) {
     var end = bytes
+    var civil = CivilText()
     for row in 0..<count {
       let template = text.selector.map { Int(lane($0)[row]) } ?? 0
-      for piece in text.starts[template]..<text.starts[template &+ 1] {
+      var piece = text.starts[template]
+      let limit = text.starts[template &+ 1]
+      while piece < limit {
         switch text.pieces[piece] {
         case .literal(let texts):
           end = Self.append(texts[0], to: end)
@@ -15,7 +18,16 @@ extension Batch {
           end = Self.append(texts[lane(index)[row]], to: end)
         case .number(let index):
           end = Digits.write(lane(index)[row], to: end)
+        case .scalar(let form, let index, let low, let isJSON):
+          end = form.writeText(
+            lane(index)[row], lane(low)[row], isJSON ? .json : .server, &civil, to: end)
+        case .guarded(let texts, let index, let skipped):
+          if lane(index)[row] != 0 {
+            end = Self.append(texts[0], to: end)
+            piece &+= skipped
+          }
         }
+        piece &+= 1
       }
       ends[row] = UInt32(end - bytes)
     }

@@ -15,16 +15,23 @@ struct Batch: ~Copyable {
   let texts: [UnsafeMutablePointer<UInt8>]
   let textEnds: [UnsafeMutablePointer<UInt32>]
 
-  private let draws: UnsafeMutablePointer<UInt32>
-  private let moreDraws: UnsafeMutablePointer<UInt32>
-  private let scratch: UnsafeMutablePointer<UInt32>
+  /// What steps carry from one batch to the next.
+  private let carries: UnsafeMutablePointer<Carry>
+  private let carryCount: Int
+  private let aggregations: [AggregationState]
+  private let positions: [PositionReader]
+  let draws: UnsafeMutablePointer<UInt32>
+  let moreDraws: UnsafeMutablePointer<UInt32>
+  let scratch: UnsafeMutablePointer<UInt32>
 
   /// Rows that a kernel may write past the last one.
   private static let slack = RowKeys.slack
 
-  init(program: Program, capacity: Int) {
+  /// - Parameter descends: as in ``RowKeys/init(capacity:descends:)``.
+  init(program: Program, capacity: Int, descends: Bool = false) {
     self.capacity = capacity
-    keys = RowKeys(capacity: capacity)
+    keys = RowKeys(
+      capacity: capacity, descends: descends || !program.aggregations.isEmpty)
     laneStride = capacity + Self.slack
     func allocate<T: BitwiseCopyable>(_ count: Int, _ zero: T) -> UnsafeMutablePointer<T> {
       let pointer = UnsafeMutablePointer<T>.allocate(capacity: count)
@@ -32,6 +39,10 @@ struct Batch: ~Copyable {
       return pointer
     }
     lanes = allocate(max(1, program.laneCount) * laneStride, Int64(0))
+    carryCount = program.carryCount
+    carries = allocate(max(1, program.carryCount), Carry())
+    aggregations = program.aggregations.map { AggregationState($0, parentCapacity: capacity) }
+    positions = program.positions.map { PositionReader($0) }
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
@@ -44,6 +55,7 @@ struct Batch: ~Copyable {
 
   deinit {
     lanes.deallocate()
+    carries.deallocate()
     draws.deallocate()
     moreDraws.deallocate()
     scratch.deallocate()
@@ -58,6 +70,18 @@ struct Batch: ~Copyable {
   struct Lanes {
     var base: UnsafeMutablePointer<Int64>
     var stride: Int
+    /// What the parents draw, and room for a draw of each, where they are one of several levels.
+    var keys: RowKeys.DrawSource?
+    var scratch: UnsafeMutablePointer<UInt32>?
+    /// The lanes that a program of children means by the numbers 0, 1, 2 …, where these are not the lanes'
+    /// own.
+    var numbers: UnsafePointer<Int>?
+
+    /// A lane by the number that a program of children has for it.
+    @inline(__always)
+    func lane(_ number: Int) -> UnsafeMutablePointer<Int64> {
+      base + (numbers.map { $0[number] } ?? number) &* stride
+    }
   }
 
   /// Its lanes, for a batch of children to read.
@@ -67,11 +91,17 @@ struct Batch: ~Copyable {
   @inline(__always)
   func lane(_ index: Int) -> UnsafeMutablePointer<Int64> { lanes + index * laneStride }
 
+  /// Forgets what steps carry from one batch to the next: the next batch does not follow the last one.
+  func forget() {
+    for index in 0..<carryCount { carries[index] = Carry() }
+  }
+
   /// Runs the program for the rows that ``keys`` says.
   ///
   /// - Parameter parents: the lanes of the parents' batch, filled, where the program reads columns
   ///   of theirs.
   func run(_ program: Program, parents: Lanes?) {
+    if !aggregations.isEmpty { keys.fillRowKeys() }
     program.steps.withUnsafeBufferPointer { steps in
       for (lane, step) in steps { run(step, into: self.lane(lane), parents: parents) }
     }
@@ -95,7 +125,7 @@ struct Batch: ~Copyable {
       }
     case .parentLane(let parentLane):
       guard let parents else { preconditionFailure("a parent's column without parents") }
-      let source = parents.base + parentLane * parents.stride
+      let source = parents.lane(parentLane)
       for row in 0..<count {
         out[row] = source[Int(keys.groupParent[Int(keys.rowGroup[row])])]
       }
@@ -103,15 +133,17 @@ struct Batch: ~Copyable {
       for row in 0..<count {
         out[row] = Int64(UInt32(row) &- keys.groupStart[Int(keys.rowGroup[row])])
       }
+      guard keys.isDescendant, let ordinals = keys.descent?.groupOrdinal else { break }
+      for row in 0..<count { out[row] &+= Int64(ordinals[Int(keys.rowGroup[row])]) }
     case .period:
       for row in 0..<count { out[row] = Int64(keys.groupPeriod[Int(keys.rowGroup[row])]) }
     case .constant(let value):
       for row in 0..<count { out[row] = value }
     case .sample(let family, let stream, let selector):
-      fill(draws, stream)
+      fill(draws, stream, parents)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
     case .systematic(let sample, let key):
-      systematic(sample, key, into: out)
+      systematic(sample, key, parents, into: out)
     case .gather(let table, let index):
       let source = lane(index)
       for row in 0..<count { out[row] = table[Int(truncatingIfNeeded: source[row])] }
@@ -129,6 +161,71 @@ struct Batch: ~Copyable {
       for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
     case .tabulated(let table, let place):
       tabulated(table.base, place, into: out)
+    case .rank(let distribution, let key, let bound):
+      rank(distribution, key, bound, into: out)
+    case .distinctRank(let distribution, let key, let bound):
+      distinctRank(distribution, key, bound, parents, into: out)
+    case .permuted(let permutation, let base, let row):
+      let rows = lane(row)
+      for row in 0..<count {
+        out[row] = base &+ Int64(bitPattern: permutation[UInt64(bitPattern: rows[row])])
+      }
+    case .sampleAt(let family, let key, let place, let selector):
+      fillDraws(key, of: place)
+      sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
+    case .rowKey(let parent, let period, let ordinal):
+      let parents = lane(parent)
+      for row in 0..<count {
+        let state = RowKey.state(parent: UInt64(bitPattern: parents[row]))
+        out[row] = Int64(
+          bitPattern: RowKey.child(
+            state,
+            UInt64(bitPattern: value(period, row)) &<< 32
+              | UInt64(bitPattern: value(ordinal, row))))
+      }
+    case .position(let index, let unit):
+      positions[index].fill(out, units: lane(unit), count: count)
+    case .unit(let index, let rows):
+      positions[index].fill(out, unitsOf: lane(rows), count: count)
+    case .rowsSoFar(let rows, let shares):
+      let source = lane(rows)
+      for row in 0..<count { out[row] = shares.rowsSoFar(source[row]) }
+    case .aggregate(let index, let reads):
+      let lanes = Lanes(
+        base: lanes, stride: laneStride, keys: keys.drawSource, scratch: scratch,
+        numbers: reads.base)
+      aggregations[index].fill(out, keys, lanes)
+    case .runningTotal(let summed, let carry):
+      runningTotal(lane(summed), &carries[carry], into: out)
+    case .precedingTotal(let summed, let root, let carry):
+      let (source, roots) = (lane(summed), lane(root))
+      var state = carries[carry]
+      for row in 0..<count {
+        if roots[row] != state.root { state = Carry(root: roots[row], sum: 0) }
+        out[row] = state.sum
+        state.sum &+= source[row]
+      }
+      carries[carry] = state
+    case .chance(let threshold, let stream):
+      fill(draws, stream, parents)
+      for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .chanceAt(let threshold, let key, let place):
+      fillDraws(key, of: place)
+      for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .uuidHigh(let key, let time, let row):
+      uuidHigh(
+        key, time: time.map { UnsafePointer(lane($0)) }, of: row.map { UnsafePointer(lane($0)) },
+        into: out)
+    case .uuidLow(let key, let row):
+      uuidLow(key, of: row.map { UnsafePointer(lane($0)) }, into: out)
+    }
+  }
+
+  @inline(__always)
+  func value(_ operand: Program.Operand, _ row: Int) -> Int64 {
+    switch operand {
+    case .constant(let value): value
+    case .lane(let index): lane(index)[row]
     }
   }
 
@@ -151,11 +248,35 @@ struct Batch: ~Copyable {
     }
   }
 
-  private func fill(_ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws) {
+  private func fill(
+    _ target: UnsafeMutablePointer<UInt32>, _ stream: Program.Draws, _ parents: Lanes?
+  ) {
     switch stream.scope {
     case .row: keys.fillDraws(stream.key, into: target)
+    case .group where keys.isDescendant:
+      fillPerGroup(scratch, stream.key, parents)
+      for group in 0..<keys.groupCount {
+        let draw = scratch[group]
+        let start = Int(keys.groupStart[group])
+        for row in start..<(start + Int(keys.groupRows[group])) { target[row] = draw }
+      }
     case .group: keys.fillGroupDraws(stream.key, scratch: scratch, into: target)
     }
+  }
+
+  /// One draw for each group.
+  func fillPerGroup(
+    _ target: UnsafeMutablePointer<UInt32>, _ key: StreamKey, _ parents: Lanes?,
+    index: UInt32 = 0, round: UInt32 = 0
+  ) {
+    guard keys.isDescendant else {
+      return keys.fillDrawsPerGroup(key, index: index, round: round, into: target)
+    }
+    guard let source = parents?.keys, let scratch = parents?.scratch else {
+      preconditionFailure("children without parents")
+    }
+    keys.fillDrawsPerGroup(
+      key, index: index, round: round, parents: source, scratch: scratch, into: target)
   }
 
   private func sample(
@@ -195,13 +316,15 @@ struct Batch: ~Copyable {
   }
 
   private func systematic(
-    _ sample: SystematicSample.Tables, _ key: StreamKey, into out: UnsafeMutablePointer<Int64>
+    _ sample: SystematicSample.Tables, _ key: StreamKey, _ parents: Lanes?,
+    into out: UnsafeMutablePointer<Int64>
   ) {
+    if keys.isDescendant {
+      return systematicOfPieces(sample, key, parents, into: out)
+    }
     for round in 0..<((keys.longestGroup + sample.strata - 1) / sample.strata) {
       let first = round * sample.strata
-      keys.fillDrawsPerGroup(key, index: 0, round: UInt32(round), into: draws)
-      keys.fillDrawsPerGroup(key, index: 1, round: UInt32(round), into: moreDraws)
-      keys.fillDrawsPerGroup(key, index: 2, round: UInt32(round), into: scratch)
+      fillRound(round, key, parents)
       for group in 0..<keys.groupCount {
         let start = Int(keys.groupStart[group])
         let end = start &+ Int(keys.groupRows[group])
@@ -213,6 +336,42 @@ struct Batch: ~Copyable {
         }
       }
     }
+  }
+
+  /// The same where a batch can have a piece of a group.
+  private func systematicOfPieces(
+    _ sample: SystematicSample.Tables, _ key: StreamKey, _ parents: Lanes?,
+    into out: UnsafeMutablePointer<Int64>
+  ) {
+    guard let ordinals = keys.descent?.groupOrdinal else { return }
+    var (firstRound, lastRound) = (Int.max, -1)
+    for group in 0..<keys.groupCount {
+      let ordinal = Int(ordinals[group])
+      firstRound = min(firstRound, ordinal / sample.strata)
+      lastRound = max(lastRound, (ordinal + Int(keys.groupRows[group]) - 1) / sample.strata)
+    }
+    guard firstRound <= lastRound else { return }
+    for round in firstRound...lastRound {
+      fillRound(round, key, parents)
+      for group in 0..<keys.groupCount {
+        let (start, ordinal) = (Int(keys.groupStart[group]), Int(ordinals[group]))
+        let draws = SystematicSample.Round(
+          start: draws[group], order: moreDraws[group], layout: scratch[group])
+        let first = max(ordinal, round * sample.strata)
+        let end = min(ordinal + Int(keys.groupRows[group]), (round + 1) * sample.strata)
+        for place in stride(from: first, to: end, by: 1) {
+          out[start + place - ordinal] = sample.sample(
+            draws, ordinal: place - round * sample.strata)
+        }
+      }
+    }
+  }
+
+  /// What the groups draw for a round.
+  private func fillRound(_ round: Int, _ key: StreamKey, _ parents: Lanes?) {
+    fillPerGroup(draws, key, parents, index: 0, round: UInt32(round))
+    fillPerGroup(moreDraws, key, parents, index: 1, round: UInt32(round))
+    fillPerGroup(scratch, key, parents, index: 2, round: UInt32(round))
   }
 
   private func arithmetic(
@@ -253,6 +412,8 @@ struct Batch: ~Copyable {
     case .maximumNarrow:
       each { Int64(max(Int32(truncatingIfNeeded: $0), Int32(truncatingIfNeeded: $1))) }
     case .divide: each { Self.roundedQuotient($0, $1) }
+    case .floorDivide: each { Self.floorQuotient($0, $1) }
+    case .remainder: each { $0 &- Self.floorQuotient($0, $1) &* $1 }
     case .divideNarrow:
       guard case .constant(let divisor) = right else { preconditionFailure("a constant divisor") }
       let half = UInt64(divisor) / 2
@@ -265,6 +426,12 @@ struct Batch: ~Copyable {
             .multipliedFullWidth(by: inverse).high)
       }
     }
+  }
+
+  @inline(__always)
+  static func floorQuotient(_ value: Int64, _ divisor: Int64) -> Int64 {
+    let quotient = value / divisor
+    return quotient &- (value < 0 && quotient &* divisor != value ? 1 : 0)
   }
 
   @inline(__always)

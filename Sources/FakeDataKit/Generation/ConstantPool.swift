@@ -18,6 +18,9 @@ final class ConstantPool: @unchecked Sendable {
     return ConstantTable(base: base, count: values.count)
   }
 
+  /// Keeps another pool alive with this one.
+  func keep(_ pool: ConstantPool) { owners.append(pool) }
+
   /// Keeps a dictionary alive with the pool.
   func store(_ dictionary: TextDictionary) -> TextTable {
     owners.append(dictionary)

@@ -20,10 +20,11 @@ public struct DataPlan: Sendable {
   }
 
   /// Compiles a model, if asked so without the optimizer, whose work must not show in any value, and with
-  /// expected numbers of rows for less than they are usually given for.
+  /// expected numbers of rows for less than they are usually given for; without the short way of making
+  /// children of root rows, which must not show either.
   init(
     _ model: DataModel, _ parameters: RunParameters, optimizing: Bool = true,
-    countedDraws: UInt64
+    takesShortWay: Bool = true, countedDraws: UInt64
   ) throws(ModelError) {
     guard (1...Self.maximumScale).contains(parameters.scale) else {
       throw ModelError(
@@ -32,14 +33,15 @@ public struct DataPlan: Sendable {
     guard (1...Self.maximumDays).contains(parameters.days) else {
       throw ModelError(.invalidParameter, "days must be from 1 to \(Self.maximumDays)")
     }
-    try Self.checkNames(model)
+    try model.check()
     self.model = model
     self.parameters = parameters
     var tables: [TablePlan] = []
     for table in model.tables {
       tables.append(
         try TableCompiler.compile(
-          table, of: model, parameters, optimizing: optimizing, countedDraws: countedDraws))
+          table, of: model, parameters, optimizing: optimizing, takesShortWay: takesShortWay,
+          countedDraws: countedDraws))
     }
     self.tables = tables
   }
@@ -49,38 +51,4 @@ public struct DataPlan: Sendable {
 
   /// The number of rows of all tables.
   public var rowCount: UInt64 { tables.reduce(0) { $0 + $1.rowCount } }
-
-  private static func checkNames(_ model: DataModel) throws(ModelError) {
-    for catalog in model.catalogs {
-      for (row, values) in catalog.rows.enumerated() where values.count != catalog.columns.count {
-        throw ModelError(
-          .malformedCatalog,
-          "catalogue \"\(catalog.name)\", row \(row + 1): \(values.count) values, expected "
-            + "\(catalog.columns.count)")
-      }
-    }
-    var seen: Set<String> = []
-    for table in model.tables {
-      guard seen.insert(table.name).inserted else {
-        throw ModelError(.invalidTable, "table \"\(table.name)\" is given twice")
-      }
-      var columns: Set<String> = []
-      for column in table.columns where !columns.insert(column.name).inserted {
-        throw ModelError(
-          .invalidTable, "table \"\(table.name)\": column \"\(column.name)\" is given twice")
-      }
-      for column in [table.primaryKey] + table.uniques.flatMap(\.columns)
-        + table.foreignKeys.map(\.column)
-      where !table.storedColumns.contains(where: { $0.name == column }) {
-        throw ModelError(
-          .unknownName, "table \"\(table.name)\": a key names \"\(column)\", which is no column")
-      }
-      for key in table.foreignKeys where !seen.contains(key.references) {
-        throw ModelError(
-          .unknownName,
-          "table \"\(table.name)\": a foreign key references \"\(key.references)\", "
-            + "which is no table before it")
-      }
-    }
-  }
 }

@@ -18,6 +18,8 @@ struct Program: Sendable {
     case multiplyNarrow
     /// Rounds to nearest, halves away from zero.
     case divide
+    /// Rounds down, and what is left over then.
+    case floorDivide, remainder
     /// Likewise by a constant above 1, of dividends that, with half the divisor, are from 0 to
     /// 2³² - 1.
     case divideNarrow
@@ -53,6 +55,72 @@ struct Program: Sendable {
     case arithmetic(Operator, Operand, Operand)
     case select(ConstantTable<Int>, selector: Int)
     case tabulated(ConstantTable<Int64>, Place)
+    /// A number from 0 up to one less than what an operand says, or 0 where that is 0.
+    case rank(RankDistribution, StreamKey, bound: Operand)
+    /// Likewise, no number twice within a group.
+    case distinctRank(RankDistribution, StreamKey, bound: Operand)
+    /// Numbers from a base on, a permutation of those that a lane has.
+    case permuted(Permutation, base: Int64, row: Int)
+    /// A draw of a row that is not of the batch.
+    case sampleAt(Family, StreamKey, RowPlace, selector: Int?)
+    /// The key of a row that is not of the batch: parent's key, period, ordinal.
+    case rowKey(parent: Int, period: Operand, ordinal: Operand)
+    /// Row numbers that units of a table begin with.
+    case position(Int, unit: Int)
+    /// The unit that a row, given by its number, belongs to.
+    case unit(Int, row: Int)
+    /// The rows of a root table in a data set of which the row in a lane, numbered from 1, is the last of
+    /// another root table.
+    case rowsSoFar(Int, Shares)
+    /// An aggregate over the children; `reads` are the lanes that the children read.
+    case aggregate(Int, reads: ConstantTable<Int>)
+    /// The sums of a lane over the rows of a group so far.
+    case runningTotal(Int, carry: Int)
+    /// The sums of a lane over the rows before, within the same root row, whose number a lane has.
+    case precedingTotal(Int, root: Int, carry: Int)
+    /// 1 where a draw is below a threshold, else 0.
+    case chance(UInt32, Draws)
+    /// The high 64 bits of a UUID; with the time in a lane, in microseconds since 2000-01-01, where it has one.
+    /// They are those of the row whose number, from 0, a lane has, or of the batch's own.
+    case uuidHigh(StreamKey, time: Int?, row: Int?)
+    /// The low 64 bits of a UUID.
+    case uuidLow(StreamKey, row: Int?)
+    /// As ``chance(_:_:)``, of a row that is not of the batch.
+    case chanceAt(UInt32, StreamKey, RowPlace)
+  }
+
+  /// How often the numbers 0, 1, 2 … occur, whatever their bound.
+  enum RankDistribution: Sendable, BitwiseCopyable {
+    case uniform
+    case zipf(ZipfRanks.Tables)
+    case recent(RecentRanks)
+  }
+
+  /// Where the draws of a row that is not of the batch are found: the lanes of its number or its parent's key, and
+  /// of period and ordinal, where it is a child.
+  struct RowPlace: Sendable, BitwiseCopyable {
+    var number: Int
+    var period: Operand = .constant(0)
+    /// nil for a root table's row.
+    var ordinal: Operand?
+  }
+
+  /// The shares of the scale that two root tables have.
+  struct Shares: Sendable, BitwiseCopyable {
+    /// The shares of the rows that are counted and of those whose numbers are given.
+    var counted: (numerator: UInt64, denominator: UInt64)
+    var given: (numerator: UInt64, denominator: UInt64)
+  }
+
+  /// An aggregate over children.
+  struct Aggregation: Sendable {
+    var function: Aggregate.Function
+    /// How many children there are; the lane of its limit is one of the step's `reads`.
+    var generation: Generation
+    /// What is read of them; what it reads of their parents are numbers of the step's `reads`.
+    var program: Program
+    /// The lane that the numbers are in.
+    var lane: Int
   }
 
   /// Where in a table the number for the values of one to three lanes is: at `offset`, plus each
@@ -70,6 +138,10 @@ struct Program: Sendable {
     case literal(TextTable)
     case dictionary(TextTable, lane: Int)
     case number(lane: Int)
+    /// A value of a type, as the server writes it or as JSON has it.
+    case scalar(ScalarForm, lane: Int, low: Int, isJSON: Bool)
+    /// Where a lane is 1, a text in the place of the next `skipped` pieces.
+    case guarded(TextTable, lane: Int, skipped: Int)
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.
@@ -91,6 +163,12 @@ struct Program: Sendable {
   var steps: [(lane: Int, step: Step)] = []
   /// Lanes of a batch.
   var laneCount = 0
+  /// Aggregates over children.
+  var aggregations: [Aggregation] = []
+  /// Where rows of other tables are.
+  var positions: [TablePositions] = []
+  /// Numbers that steps carry from one batch to the next.
+  var carryCount = 0
   /// Texts put together after the steps have run.
   var texts: [ComposedText] = []
 }

@@ -174,17 +174,7 @@ struct ProgramOptimizer {
       number[lane].map { ($0, step.renumbered(number, in: program.constants)) }
     }
     program.texts = program.texts.map { text in
-      var text = text
-      text.selector = text.selector.map { number[$0]! }
-      text.pieces = program.constants.store(
-        text.pieces.elements.map { piece in
-          switch piece {
-          case .literal: piece
-          case .dictionary(let table, let lane): .dictionary(table, lane: number[lane]!)
-          case .number(let lane): .number(lane: number[lane]!)
-          }
-        })
-      return text
+      text.reading(in: program.constants) { number[$0]! }
     }
     program.laneCount = number.count
     outputs = outputs.map { $0 < 0 ? $0 : number[$0]! }
@@ -195,12 +185,36 @@ extension Program {
   /// The lanes that a composed text reads.
   func lanesRead(by text: ComposedText) -> [Int] {
     (text.selector.map { [$0] } ?? [])
-      + text.pieces.elements.compactMap { piece in
+      + text.pieces.elements.flatMap { piece in
         switch piece {
-        case .literal: nil
-        case .dictionary(_, let lane), .number(let lane): lane
+        case .literal: [Int]()
+        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _): [lane]
+        case .scalar(_, let lane, let low, _): [lane, low]
         }
       }
+  }
+}
+
+extension Program.ComposedText {
+  /// The text with other lanes in the place of those that it reads.
+  func reading(
+    in constants: ConstantPool, _ lane: (Int) -> Int
+  ) -> Program.ComposedText {
+    var text = self
+    text.selector = selector.map(lane)
+    text.pieces = constants.store(
+      pieces.elements.map { piece in
+        switch piece {
+        case .literal: piece
+        case .dictionary(let table, let old): .dictionary(table, lane: lane(old))
+        case .number(let old): .number(lane: lane(old))
+        case .scalar(let form, let old, let low, let isJSON):
+          .scalar(form, lane: lane(old), low: low == old ? lane(old) : lane(low), isJSON: isJSON)
+        case .guarded(let table, let old, let skipped):
+          .guarded(table, lane: lane(old), skipped: skipped)
+        }
+      })
+    return text
   }
 }
 
@@ -210,15 +224,35 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated:
+      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
+      .aggregate,
+      .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
+      .uuidLow:
       false
     }
   }
 
   /// The lanes that the step reads.
   var lanesRead: [Int] {
-    switch self {
-    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic: []
+    func lanes(_ operands: Program.Operand?...) -> [Int] {
+      operands.compactMap { if case .lane(let lane) = $0 { lane } else { nil } }
+    }
+    return switch self {
+    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance:
+      []
+    case .uuidHigh(_, let time, let row): (time.map { [$0] } ?? []) + (row.map { [$0] } ?? [])
+    case .uuidLow(_, let row): row.map { [$0] } ?? []
+    case .chanceAt(_, _, let place): [place.number] + lanes(place.period, place.ordinal)
+    case .rank(_, _, let bound), .distinctRank(_, _, let bound): lanes(bound)
+    case .sampleAt(_, _, let place, let selector):
+      [place.number] + lanes(place.period, place.ordinal) + (selector.map { [$0] } ?? [])
+    case .rowKey(let parent, let period, let ordinal): [parent] + lanes(period, ordinal)
+    case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane),
+      .rowsSoFar(let lane, _),
+      .runningTotal(let lane, _):
+      [lane]
+    case .precedingTotal(let lane, let root, _): [lane, root]
+    case .aggregate(_, let reads): reads.elements
     case .sample(_, _, let selector): selector.map { [$0] } ?? []
     case .gather(_, let index): [index]
     case .bucket(let input, _): [input]
@@ -234,11 +268,45 @@ extension Program.Step {
     func operand(_ operand: Program.Operand) -> Program.Operand {
       if case .lane(let lane) = operand { .lane(number[lane]!) } else { operand }
     }
+    func moved(_ place: Program.RowPlace) -> Program.RowPlace {
+      Program.RowPlace(
+        number: number[place.number]!, period: operand(place.period),
+        ordinal: place.ordinal.map(operand))
+    }
     switch self {
-    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic:
+    case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance:
       return self
+    case .uuidHigh(let key, let time, let row):
+      return .uuidHigh(key, time: time.map { number[$0]! }, row: row.map { number[$0]! })
+    case .uuidLow(let key, let row):
+      return .uuidLow(key, row: row.map { number[$0]! })
+    case .chanceAt(let threshold, let key, let place):
+      return .chanceAt(threshold, key, moved(place))
     case .sample(let family, let draws, let selector):
       return .sample(family, draws, selector: selector.map { number[$0]! })
+    case .rank(let distribution, let key, let bound):
+      return .rank(distribution, key, bound: operand(bound))
+    case .distinctRank(let distribution, let key, let bound):
+      return .distinctRank(distribution, key, bound: operand(bound))
+    case .permuted(let permutation, let base, let row):
+      return .permuted(permutation, base: base, row: number[row]!)
+    case .sampleAt(let family, let key, let place, let selector):
+      return .sampleAt(family, key, moved(place), selector: selector.map { number[$0]! })
+    case .rowKey(let parent, let period, let ordinal):
+      return .rowKey(
+        parent: number[parent]!, period: operand(period), ordinal: operand(ordinal))
+    case .position(let index, let unit):
+      return .position(index, unit: number[unit]!)
+    case .unit(let index, let row):
+      return .unit(index, row: number[row]!)
+    case .rowsSoFar(let row, let shares):
+      return .rowsSoFar(number[row]!, shares)
+    case .runningTotal(let lane, let carry):
+      return .runningTotal(number[lane]!, carry: carry)
+    case .precedingTotal(let lane, let root, let carry):
+      return .precedingTotal(number[lane]!, root: number[root]!, carry: carry)
+    case .aggregate(let index, let reads):
+      return .aggregate(index, reads: constants.store(reads.elements.map { number[$0]! }))
     case .gather(let table, let index):
       return .gather(table, index: number[index]!)
     case .bucket(let input, let bounds):

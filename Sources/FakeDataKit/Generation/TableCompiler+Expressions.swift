@@ -5,6 +5,9 @@ extension TableCompiler {
     guard source.dictionary == nil, source.composed == nil else {
       throw error(.invalidRule, "\"\(name)\" is a text and not a number")
     }
+    guard source.made == "numbers" else {
+      throw error(.invalidRule, "\"\(name)\" has \(source.made) and not numbers")
+    }
     return source
   }
 
@@ -34,6 +37,12 @@ extension TableCompiler {
     case .quotient(let value, let divisor):
       guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
       return try combine(.divide, value, .constant(divisor))
+    case .floorQuotient(let value, let divisor):
+      guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
+      return try combine(.floorDivide, value, .constant(divisor))
+    case .remainder(let value, let divisor):
+      guard divisor > 0 else { throw error(.invalidRule, "a divisor is positive") }
+      return try combine(.remainder, value, .constant(divisor))
     }
   }
 
@@ -43,6 +52,9 @@ extension TableCompiler {
     let (left, right) = (try evaluate(a), try evaluate(b))
     guard Self.range(operation, left.range, right.range) != nil else {
       throw error(.invalidRule, "arithmetic can exceed 64 bits")
+    }
+    if left.nulls != nil || right.nulls != nil {
+      return nullableArithmetic(operation, left, right)
     }
     return arithmetic(operation, left, right)
   }
@@ -107,6 +119,18 @@ extension TableCompiler {
     case .multiply, .multiplyNarrow: return ends { $0.multipliedReportingOverflow(by: $1) }
     case .minimum, .minimumNarrow: return ends { (Swift.min($0, $1), false) }
     case .maximum, .maximumNarrow: return ends { (Swift.max($0, $1), false) }
+    case .floorDivide:
+      guard b.lowerBound > 0 else { return nil }
+      return ends { (Batch.floorQuotient($0, $1), false) }
+    case .remainder:
+      guard b.lowerBound > 0 else { return nil }
+      // Within one multiple of the divisor it ascends.
+      if b.lowerBound == b.upperBound, a.lowerBound >= 0,
+        a.lowerBound / b.lowerBound == a.upperBound / b.lowerBound
+      {
+        return (a.lowerBound % b.lowerBound)...(a.upperBound % b.lowerBound)
+      }
+      return 0...(b.upperBound - 1)
     case .divide, .divideNarrow:
       // Rounding adds half the divisor first.
       guard b.lowerBound > 0, a.upperBound < Int64.max / 2, a.lowerBound > Int64.min / 2,
@@ -118,51 +142,62 @@ extension TableCompiler {
 
   // MARK: - Texts
 
-  /// Compiles texts with the values of columns in braces.
+  /// Compiles texts with the values of columns in braces; a text with a NULL in it is NULL.
+  ///
+  /// - Parameter selector: the column that says which of the texts it is.
   mutating func compose(
-    _ templates: [String], selector: Int?
+    _ templates: [String], selector: Column?
   ) throws(ModelError) -> Column {
-    var pieces: [Program.TextPiece] = []
-    var starts = [0]
-    var maximumBytes = 0
-    var longest = TextLength()
+    var builder = TextBuilder()
+    var nulls: [Int?] = []
     for template in templates {
-      var bytes = 0
-      var length = TextLength()
+      var nullLane: Int?
       for (index, part) in try split(template).enumerated() where !part.isEmpty {
         if index % 2 == 0 {
-          let literal = TextDictionary([part])
-          bytes += literal.maximumBytes
-          length += literal.longest
-          pieces.append(.literal(program.constants.store(literal)))
+          builder.literal(part, program.constants)
           continue
         }
         let source = try column(part)
         guard source.composed == nil else {
           throw error(.invalidRule, "\"\(part)\" is itself a composed text")
         }
+        guard source.array == nil, source.second?.isRange != true else {
+          throw error(.invalidRule, "\"\(part)\" is no number and no text")
+        }
+        nullLane = either(nullLane, source.nulls)
         if let dictionary = source.dictionary {
-          bytes += dictionary.maximumBytes
-          length += dictionary.longest
-          pieces.append(
-            .dictionary(program.constants.store(dictionary), lane: source.lane))
+          builder.dictionary(dictionary, lane: source.lane, program.constants)
         } else {
-          bytes += Digits.maximumBytes
-          length += TextLength(ofNumbers: source.range)
-          pieces.append(.number(lane: source.lane))
+          builder.number(source, scalarForm(of: part), isJSON: false)
         }
       }
-      starts.append(pieces.count)
-      maximumBytes = max(maximumBytes, bytes)
-      longest = longest.union(length)
+      nulls.append(nullLane)
+      builder.endText()
     }
+    var result = add(builder, selector: selector?.lane)
+    result.nulls = selector.map { self.nulls(of: nulls, by: $0.lane) } ?? nulls[0]
+    result.nulls = either(result.nulls, selector?.nulls)
+    return result
+  }
+
+  /// A composed text.
+  mutating func add(_ builder: TextBuilder, selector: Int?) -> Column {
     program.texts.append(
       Program.ComposedText(
-        pieces: program.constants.store(pieces), starts: program.constants.store(starts),
-        selector: selector, maximumBytes: maximumBytes, longest: longest))
+        pieces: program.constants.store(builder.pieces),
+        starts: program.constants.store(builder.starts), selector: selector,
+        maximumBytes: builder.maximumBytes, longest: builder.longest))
     var result = Column(constant: 0)
     result.composed = program.texts.count - 1
     return result
+  }
+
+  /// How a stored column's numbers are written, where they are no whole numbers; nil for latent columns.
+  func scalarForm(of name: String) -> ScalarForm? {
+    guard let type = table.columns.first(where: { $0.name == name })?.type,
+      let base = model.baseType(of: type), !base.isInteger, case .scalar(let form) = base.form
+    else { return nil }
+    return form
   }
 
   /// Literal, column, literal, column … literal.

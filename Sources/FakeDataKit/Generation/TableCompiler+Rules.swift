@@ -3,12 +3,27 @@ extension TableCompiler {
   mutating func compile(_ rule: Rule, for column: ColumnModel) throws(ModelError) -> Column {
     switch rule {
     case .rowNumber:
-      return add(.rowNumber, rowNumbers)
+      return rowNumberColumn()
     case .parentKey:
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "the table has no parent")
       }
-      return add(.parentKey, Self.parentNumbers)
+      if site != nil {
+        return try ofParent { parent throws(ModelError) in parent.rowNumberColumn() }
+      }
+      return add(.parentKey, parentNumbers)
+    case .ancestor(let name, let ancestor):
+      return try ofAncestor(ancestor) { ancestor throws(ModelError) in try ancestor.column(name) }
+    case .permuted(let range):
+      return try permuted(range, for: column)
+    case .reference(let reference):
+      return try self.reference(reference, for: column)
+    case .referenced(let name, let selector):
+      return try referenced(name, by: selector)
+    case .aggregate(let aggregate):
+      return try self.aggregate(aggregate)
+    case .runningTotal(let name):
+      return try runningTotal(of: name)
     case .parent(let name):
       return try parentColumn(name)
     case .uniform, .normal, .empirical, .choice, .row:
@@ -22,6 +37,7 @@ extension TableCompiler {
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "rows are distinct among children only")
       }
+      try requireOwnRow()
       guard weights.count < 1 << 16 else {
         throw error(.invalidRule, "catalogue \"\(catalogName)\" has 2^16 rows or more")
       }
@@ -41,17 +57,24 @@ extension TableCompiler {
       let source = try number(name)
       let range = 0...Int64(bounds.count)
       guard source.range.lowerBound >= 0, source.range.upperBound < Self.caseLimit else {
-        return add(.bucket(source.lane, bounds: program.constants.store(bounds)), range)
+        var result = add(.bucket(source.lane, bounds: program.constants.store(bounds)), range)
+        result.nulls = source.nulls
+        return result
       }
       // Few values: all buckets are known beforehand.
       let buckets = (0...source.range.upperBound).map { value in
         Int64(bounds.count { value >= $0 })
       }
-      return add(.gather(program.constants.store(buckets), index: source.lane), range)
+      var result = add(.gather(program.constants.store(buckets), index: source.lane), range)
+      result.nulls = source.nulls
+      return result
     case .expression(let expression):
       let result = try evaluate(expression)
+      guard result.lane < 0 else { return result }
       // A stored or read column needs a lane, which a bare constant has not.
-      return result.lane < 0 ? add(.constant(result.range.lowerBound), result.range) : result
+      var constant = add(.constant(result.range.lowerBound), result.range)
+      constant.nulls = result.nulls
+      return constant
     case .text(let template):
       return try compose([template], selector: nil)
     case .textLookup(let name, let catalogName, let selector):
@@ -59,7 +82,17 @@ extension TableCompiler {
       let templates = try values(name, of: try catalog(catalogName)).map { value in
         if case .text(let text) = value { text } else { "\(value)" }
       }
-      return try compose(templates, selector: index.lane)
+      return try compose(templates, selector: index)
+    case .null:
+      return nullColumn()
+    case .uuid(let version):
+      return try uuid(version, for: column)
+    case .range(let lower, let upper):
+      return try range(lower, upper)
+    case .array(let rule, let count):
+      return try array(of: rule, count: count, for: column)
+    case .json(let template):
+      return try json(template, for: column)
     }
   }
 
@@ -113,8 +146,8 @@ extension TableCompiler {
   ) throws(ModelError) -> Column {
     let index = try column(name)
     let rows = Int64(try catalog(catalogName).rows.count)
-    guard index.dictionary == nil, index.composed == nil,
-      index.catalog == nil || index.catalog == catalogName, (0...(rows - 1)).contains(index.range)
+    guard index.made == "numbers", index.catalog == nil || index.catalog == catalogName,
+      (0...(rows - 1)).contains(index.range)
     else {
       throw error(
         .invalidRule,
@@ -129,13 +162,17 @@ extension TableCompiler {
     var numbers: [Int64] = []
     for case .integer(let number) in values { numbers.append(number) }
     if numbers.count == values.count {
-      return add(
+      var result = add(
         .gather(program.constants.store(numbers), index: index.lane),
         numbers.min()!...numbers.max()!)
+      result.nulls = index.nulls
+      return result
     }
     // Texts stay where they are: the lane that numbers the rows numbers the texts too.
-    return Column(
+    var result = Column(
       lane: index.lane, range: index.range, dictionary: TextDictionary(values.map(\.plainText)))
+    result.nulls = index.nulls
+    return result
   }
 
   // MARK: - Cases
@@ -144,7 +181,8 @@ extension TableCompiler {
     _ cases: [Rule.Case], by selector: String, for column: ColumnModel
   ) throws(ModelError) -> Column {
     let source = try self.column(selector)
-    guard source.composed == nil, source.range.lowerBound >= 0,
+    guard source.composed == nil, source.second == nil, source.array == nil,
+      source.range.lowerBound >= 0,
       source.range.upperBound < Self.caseLimit
     else {
       throw error(
@@ -165,6 +203,24 @@ extension TableCompiler {
       }
       map.append(Int64(index))
     }
+    // In the place of a case that is NULL comes one that is not, beneath the NULL.
+    guard let filler = cases.first(where: { $0.rule != .null }) else { return nullColumn() }
+    let filled = cases.map { $0.rule == .null ? Rule.Case($0.value, filler.rule) : $0 }
+    var result = try chosen(filled, map, source, for: column)
+    if filled != cases {
+      let areNull = map.map { cases[Int($0)].rule == .null ? Int64(1) : 0 }
+      let lane = add(.gather(program.constants.store(areNull), index: source.lane), 0...1).lane
+      result.nulls = either(result.nulls, lane)
+    }
+    // A column that reads a NULL has no case.
+    if result.nulls != source.nulls { result.nulls = either(result.nulls, source.nulls) }
+    return result
+  }
+
+  /// The value of the case that a map gives for a column's value.
+  private mutating func chosen(
+    _ cases: [Rule.Case], _ map: [Int64], _ source: Column, for column: ColumnModel
+  ) throws(ModelError) -> Column {
     if let constants = constants(cases) {
       return lookup(map.map { constants[Int($0)] }, source)
     }
@@ -178,10 +234,13 @@ extension TableCompiler {
     if let result = try? sample(cases.map(\.rule), selector: chosen.lane, for: column) {
       return result
     }
+    if cases.dropFirst().allSatisfy({ $0.rule == cases[0].rule }) {
+      return try compile(cases[0].rule, for: column)
+    }
     // Rules of different kinds: all of them are made, and each row keeps its own.
     var branches: [Column] = []
     for item in cases { branches.append(try compile(item.rule, for: column)) }
-    guard branches.allSatisfy({ $0.dictionary == nil && $0.composed == nil }) else {
+    guard branches.allSatisfy({ $0.made == "numbers" }) else {
       throw error(.invalidRule, "rules by value must all be choices, or all make numbers")
     }
     let low = branches.map(\.range.lowerBound).min()!
@@ -191,6 +250,7 @@ extension TableCompiler {
     if let name = branches[0].catalog, branches.allSatisfy({ $0.catalog == name }) {
       result.catalog = name
     }
+    result.nulls = nulls(of: branches.map(\.nulls), by: chosen.lane)
     return result
   }
 
@@ -211,8 +271,11 @@ extension TableCompiler {
     _ rules: [Rule], selector: Int?, for column: ColumnModel
   ) throws(ModelError) -> Column {
     func mixed() -> ModelError { error(.invalidRule, "rules are of different kinds") }
+    var place: Program.RowPlace?
+    if let site { place = try self.place(column.scope, site) }
     func step(_ family: Program.Family) -> Program.Step {
-      .sample(family, draws(column), selector: selector)
+      guard let place else { return .sample(family, draws(column), selector: selector) }
+      return .sampleAt(family, key(column.name), place, selector: selector)
     }
     guard let first = rules.first else { throw error(.invalidRule, "there are no cases") }
     switch first {
@@ -319,7 +382,7 @@ extension TableCompiler {
 
 extension Value {
   /// The value as a text without quotation marks.
-  var plainText: String {
+  public var plainText: String {
     switch self {
     case .integer(let number): String(number)
     case .text(let text): text

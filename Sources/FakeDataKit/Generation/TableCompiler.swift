@@ -13,6 +13,37 @@ struct TableCompiler {
     var catalog: String?
     /// The composed text that is stored instead of the lane.
     var composed: Int?
+    /// The lane that is 1 where the value is NULL, if it can be.
+    var nulls: Int?
+    /// What the row is whose number, from 0, the lane has.
+    var reference: RowReference?
+    /// Whether the value is never anything else.
+    var isNull = false
+    /// The lane of a UUID's low 64 bits, or of a range's upper end.
+    var second: Second?
+    /// The values of an array.
+    var array: Array?
+
+    /// The second of two lanes.
+    struct Second {
+      var lane: Int
+      var range: ClosedRange<Int64>
+      var isRange: Bool
+    }
+
+    /// What an array is made of.
+    struct Array {
+      var elements: [Column]
+      /// The lane that says how many of them there are; nil is all.
+      var count: Int?
+    }
+
+    /// What the rule makes, as errors call it.
+    var made: String {
+      if array != nil { return "arrays" }
+      if let second { return second.isRange ? "ranges" : "UUIDs" }
+      return dictionary != nil || composed != nil ? "texts" : "numbers"
+    }
   }
 
   /// Most values that the column of a ``Rule/by(_:_:)`` may have.
@@ -23,11 +54,15 @@ struct TableCompiler {
   let parameters: RunParameters
   var program = Program()
   /// The values that each lane can have.
-  private var ranges: [ClosedRange<Int64>] = []
+  var ranges: [ClosedRange<Int64>] = []
   private var compiled: [String: Column] = [:]
-  private var underway: [String] = []
+  private(set) var underway: [String] = []
   /// The compiler of the parent's columns, made when the first of them is read.
-  private(set) var parent: [TableCompiler] = []
+  var parent: [TableCompiler] = []
+  /// Where the row is that is compiled, where it is not the one that the program makes.
+  var site: RowSite?
+  /// The numbers of rows that references can refer to, as far as they are compiled.
+  var candidates: [Reference: Candidates] = [:]
 
   init(_ table: TableModel, _ model: DataModel, _ parameters: RunParameters) {
     self.table = table
@@ -38,56 +73,79 @@ struct TableCompiler {
   /// Compiles a table with all of its columns.
   static func compile(
     _ table: TableModel, of model: DataModel, _ parameters: RunParameters, optimizing: Bool,
-    countedDraws: UInt64
+    takesShortWay: Bool, countedDraws: UInt64
   ) throws(ModelError) -> TablePlan {
     var compiler = TableCompiler(table, model, parameters)
-    let rows = try compiler.rows()
+    let rows = try compiler.rows(takesShortWay: takesShortWay)
     var columns: [TablePlan.StoredColumn] = []
     for column in table.columns {
       let source = try compiler.column(column.name)
-      guard let type = column.type else { continue }
-      columns.append(
-        TablePlan.StoredColumn(
-          name: column.name, type: type, storage: try compiler.storage(of: column, source),
-          range: type.isText ? nil : source.range))
+      guard column.type != nil else { continue }
+      columns.append(try compiler.storedColumn(column, source))
     }
+    let counting = compiler.counting(rows)
     guard optimizing else {
       return TablePlan(
-        table: table, columns: columns, rows: rows, program: compiler.program,
-        parentProgram: compiler.parent.first?.program, countedDraws: countedDraws)
+        table: table, isScaled: model.isScaled(table), columns: columns, rows: rows,
+        program: compiler.program, ancestorPrograms: compiler.ancestors.map(\.program),
+        counting: counting, countedDraws: countedDraws)
     }
-    return compiler.optimizedPlan(rows, columns, countedDraws: countedDraws)
+    var optimizer = ProgramOptimizer(compiler.program, ranges: compiler.ranges)
+    var lanes = columns.flatMap(\.lanes)
+    var program = optimizer.optimized(outputs: &lanes)
+    var moved = lanes.makeIterator()
+    columns = columns.map { $0.moved(to: &moved) }
+    let (ownRows, programs) = compiler.optimizedAncestors(rows, readBy: &program)
+    return TablePlan(
+      table: table, isScaled: model.isScaled(table), columns: columns, rows: ownRows,
+      program: program, ancestorPrograms: programs, counting: counting, countedDraws: countedDraws)
   }
 
-  /// The plan of a table whose columns are compiled, with its programs optimized.
-  private func optimizedPlan(
-    _ rows: TablePlan.Rows, _ columns: [TablePlan.StoredColumn], countedDraws: UInt64
-  ) -> TablePlan {
-    var optimizer = ProgramOptimizer(program, ranges: ranges)
-    var lanes = columns.map { $0.storage.lane ?? -1 }
-    var program = optimizer.optimized(outputs: &lanes)
-    let columns = zip(columns, lanes).map { column, lane in
-      TablePlan.StoredColumn(
-        name: column.name, type: column.type, storage: column.storage.moved(to: lane),
-        range: column.range)
-    }
-    var parentProgram: Program?
-    if let parent = parent.first {
-      var optimizer = ProgramOptimizer(parent.program, ranges: parent.ranges)
-      var read = program.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
-      parentProgram = optimizer.optimized(outputs: &read)
+  /// The rows, and what counting them needs of the rows above.
+  func counting(_ rows: TablePlan.Rows) -> (rows: TablePlan.Rows, programs: [Program]) {
+    var nothing = Program()
+    return optimizedAncestors(rows, readBy: &nothing)
+  }
+
+  /// The programs of the rows above, as far as `program` reads their lanes and limits do.
+  private func optimizedAncestors(
+    _ rows: TablePlan.Rows, readBy program: inout Program
+  ) -> (rows: TablePlan.Rows, programs: [Program]) {
+    var programs: [Program] = []
+    var generations: [Generation] = []
+    if case .descendants(let lineage) = rows { generations = lineage.generations }
+    var below = program
+    for (depth, ancestor) in ancestors.enumerated().reversed() {
+      var optimizer = ProgramOptimizer(ancestor.program, ranges: ancestor.ranges)
+      // What a level reads of the one above is what that one's program is asked for.
+      var read = below.steps.map { if case .parentLane(let lane) = $0.step { lane } else { -1 } }
+      read.append(generations.isEmpty ? -1 : generations[depth].limit ?? -1)
+      let above = optimizer.optimized(outputs: &read)
+      if let limit = read.popLast(), limit >= 0 { generations[depth].limit = limit }
       for (index, lane) in read.enumerated() where lane >= 0 {
-        program.steps[index].step = .parentLane(lane)
+        below.steps[index].step = .parentLane(lane)
       }
+      programs.insert(below, at: 0)
+      below = above
     }
-    return TablePlan(
-      table: table, columns: columns, rows: rows, program: program, parentProgram: parentProgram,
-      countedDraws: countedDraws)
+    programs.insert(below, at: 0)
+    program = programs.removeLast()
+    guard case .descendants(var lineage) = rows else { return (rows, programs) }
+    lineage.generations = generations
+    return (.descendants(lineage), programs)
+  }
+
+  /// The compilers of the rows above, from the root table's down to the parent's.
+  var ancestors: [TableCompiler] {
+    guard case .children(let name, _, _) = table.cardinality, let parentTable = model.table(name)
+    else { return [] }
+    let above = parent.first ?? TableCompiler(parentTable, model, parameters)
+    return above.ancestors + [above]
   }
 
   // MARK: - Rows
 
-  private func rows() throws(ModelError) -> TablePlan.Rows {
+  mutating func rows(takesShortWay: Bool = true) throws(ModelError) -> TablePlan.Rows {
     switch table.cardinality {
     case .catalog(let name):
       guard let catalog = model.catalog(name) else {
@@ -97,38 +155,105 @@ struct TableCompiler {
         throw error(.malformedCatalog, "catalogue \"\(name)\" is empty")
       }
       return .root(count: UInt64(catalog.rows.count))
-    case .scale:
-      return .root(count: parameters.scale)
-    case .children(let parentName, let count, let daily):
-      guard let parent = model.table(parentName), parent.cardinality == .scale else {
-        throw error(.invalidTable, "its parent \"\(parentName)\" is no table of cardinality scale")
+    case .scale, .share, .fixed:
+      return .root(count: try rootRows(table.cardinality))
+    case .children:
+      let way = try model.lineage(of: table)
+      var root = TableCompiler(way[0], model, parameters)
+      guard case .root(let rootRows) = try root.rows() else { preconditionFailure("a root table") }
+      var most = rootRows
+      let generations = try generations()
+      for generation in generations {
+        let perParent = UInt64(generation.counts.maximum) * UInt64(generation.periods)
+        let (product, overflow) = most.multipliedReportingOverflow(by: perParent)
+        guard !overflow, product <= Self.maximumCount else {
+          throw error(.invalidParameter, "the table can have more than 2^54 rows")
+        }
+        most = product
       }
-      guard (0...1000).contains(count.lowerBound), (1...1000).contains(count.upperBound) else {
-        throw error(.invalidTable, "children per parent must be from 0 to 1000, at least 0-1")
+      if takesShortWay, generations.count == 1, generations[0].counts.maximum <= Self.maximumGroup,
+        generations[0].counts.isUniform, generations[0].limit == nil
+      {
+        return .children(
+          generations[0].counts, parents: rootRows, periods: generations[0].periods)
       }
-      let periods = daily ? UInt32(parameters.days) : 1
-      // Neither factor is so large that this product overflows before it is compared.
-      guard parameters.scale * UInt64(periods) <= Self.maximumCount / UInt64(count.upperBound)
-      else {
-        throw error(.invalidParameter, "the table can have more than 2^54 rows")
-      }
-      return .children(
-        ChildCounts(range: count, key: key(ChildCounts.streamName)), parents: parameters.scale,
-        periods: periods)
+      return .descendants(Lineage(roots: rootRows, generations: generations))
     }
   }
 
-  private var ordinals: ClosedRange<Int64> {
+  /// Children of a group that the short way of making children of root rows takes.
+  private static let maximumGroup = 1000
+
+  /// The rows of a root table.
+  private func rootRows(_ cardinality: TableModel.Cardinality) throws(ModelError) -> UInt64 {
+    switch cardinality {
+    case .fixed(let rows):
+      guard (1...DataPlan.maximumScale).contains(rows) else {
+        throw error(
+          .invalidTable, "the number of rows must be from 1 to \(DataPlan.maximumScale)")
+      }
+      return rows
+    case .share(let numerator, let denominator):
+      let largest = UInt64(1) << 32
+      guard (1...largest).contains(numerator), (1...largest).contains(denominator) else {
+        throw error(.invalidTable, "a share of the scale is a quotient of numbers from 1 to 2^32")
+      }
+      let product = parameters.scale.multipliedFullWidth(by: numerator)
+      guard product.high < denominator else {
+        throw error(.invalidParameter, "the table can have more than 2^54 rows")
+      }
+      let rows = max(1, denominator.dividingFullWidth(product).quotient)
+      guard rows <= DataPlan.maximumScale else {
+        throw error(
+          .invalidParameter, "the number of rows must be from 1 to \(DataPlan.maximumScale)")
+      }
+      return rows
+    case .scale, .catalog, .children:
+      return parameters.scale
+    }
+  }
+
+  /// How many children the table's parents have.
+  mutating func generation() throws(ModelError) -> Generation {
+    guard case .children(_, let count, let every) = table.cardinality else {
+      preconditionFailure("a table of children")
+    }
+    do {
+      try count.validate()
+    } catch {
+      throw self.error(error.code, "children per parent: \(error.message)")
+    }
+    guard count.maximum >= 1 else {
+      throw error(.invalidTable, "children per parent: no parent can have any")
+    }
+    if let every, every < 1 {
+      throw error(.invalidTable, "a period has a day or more, not \(every)")
+    }
+    return Generation(
+      name: table.name, counts: ChildCounts(count, key: key(ChildCounts.streamName)),
+      periods: UInt32(periods.count), limit: try limit())
+  }
+
+  /// The tables from below the root down to this one.
+  private mutating func generations() throws(ModelError) -> [Generation] {
+    guard case .children(let name, _, _) = table.cardinality, let parentTable = model.table(name)
+    else { return [] }
+    if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
+    let above = try parent[0].generations()
+    return above + [try generation()]
+  }
+
+  var ordinals: ClosedRange<Int64> {
     if case .children(_, let count, _) = table.cardinality {
-      0...Int64(max(1, count.upperBound) - 1)
+      0...Int64(max(1, count.maximum) - 1)
     } else {
       0...0
     }
   }
 
-  private var periods: ClosedRange<Int64> {
-    if case .children(_, _, daily: true) = table.cardinality {
-      0...Int64(parameters.days - 1)
+  var periods: ClosedRange<Int64> {
+    if case .children(_, _, every: let every?) = table.cardinality {
+      0...Int64((parameters.days - 1) / max(1, every))
     } else {
       0...0
     }
@@ -160,68 +285,27 @@ struct TableCompiler {
       throw error(.cycle, "columns depend on each other in a circle: \(circle)")
     }
     underway.append(name)
-    let column = try compile(definition.rule, for: definition)
+    var column = try compile(definition.rule, for: definition)
+    // What is stored or read needs a lane, which a constant has not.
+    if column.lane < 0, column.composed == nil {
+      column.lane = add(.constant(column.range.lowerBound), column.range).lane
+    }
+    try addNulls(to: &column, definition)
     underway.removeLast()
     compiled[name] = column
     return column
-  }
-
-  private func storage(
-    of column: ColumnModel, _ source: Column
-  ) throws(ModelError) -> TablePlan.Storage {
-    let isText = source.dictionary != nil || source.composed != nil
-    guard let type = column.type, type.isText == isText else {
-      throw error(
-        .invalidRule,
-        "column \"\(column.name)\" is of type \(column.type?.sqlName ?? "none"), "
-          + "its rule makes \(isText ? "texts" : "numbers")")
-    }
-    if let index = source.composed {
-      let text = program.texts[index]
-      return .composed(index: index, maximumBytes: text.maximumBytes, longest: text.longest)
-    }
-    if let dictionary = source.dictionary {
-      return .dictionary(dictionary, lane: source.lane)
-    }
-    if type.fixedBytes == 4, !(Int64(Int32.min)...Int64(Int32.max)).contains(source.range) {
-      throw error(
-        .invalidRule,
-        "column \"\(column.name)\" can be \(source.range), which \(type.sqlName) "
-          + "does not hold")
-    }
-    if let days = Self.days(source.range, of: type), !Self.calendar.contains(days) {
-      throw error(
-        .invalidRule, "column \"\(column.name)\" can be a day outside of the years 1 to 9999")
-    }
-    return .number(lane: source.lane)
-  }
-
-  /// The days that the formats can write.
-  private static let calendar: ClosedRange<Int64> = {
-    let first = CivilDate(year: 1, month: 1, day: 1)!.dayNumber
-    let last = CivilDate(year: 9999, month: 12, day: 31)!.dayNumber
-    return first...last
-  }()
-
-  /// The days that values of a type lie in, or nil where they are no dates.
-  private static func days(
-    _ range: ClosedRange<Int64>, of type: SQLType
-  ) -> ClosedRange<Int64>? {
-    func day(_ microseconds: Int64) -> Int64 {
-      let (day, rest) = microseconds.quotientAndRemainder(dividingBy: 86_400_000_000)
-      return rest < 0 ? day - 1 : day
-    }
-    return switch type {
-    case .date: range
-    case .timestamptz: day(range.lowerBound)...day(range.upperBound)
-    case .int4, .int8, .text, .varchar: nil
-    }
   }
 
   /// The key of a stream of the table's.
   func key(_ column: String) -> StreamKey {
     StreamKey(
       dataVersion: DataContract.version, seed: parameters.seed, table: table.name, column: column)
+  }
+
+  /// The row's number, from 1.
+  mutating func rowNumberColumn() -> Column {
+    guard let site else { return add(.rowNumber, rowNumbers) }
+    return arithmetic(.add, site.number, Column(constant: 1))
   }
 
   func draws(_ column: ColumnModel) -> Program.Draws {
@@ -251,36 +335,35 @@ struct TableCompiler {
   var rowNumbers: ClosedRange<Int64> {
     switch table.cardinality {
     case .catalog(let name): 1...Int64(max(1, model.catalog(name)?.rows.count ?? 1))
-    case .scale: Self.parentNumbers
+    case .scale, .share: Self.rootNumbers
+    case .fixed(let rows): 1...Int64(max(1, min(rows, DataPlan.maximumScale)))
     case .children: 1...Int64(Self.maximumRows)
     }
   }
 
-  /// The row numbers that a parent can have.
-  static let parentNumbers: ClosedRange<Int64> = 1...Int64(DataPlan.maximumScale)
+  private static let rootNumbers: ClosedRange<Int64> = 1...Int64(DataPlan.maximumScale)
+
+  /// The row numbers that the table's parent can have.
+  var parentNumbers: ClosedRange<Int64> {
+    guard case .children(let name, _, _) = table.cardinality, let parent = model.table(name) else {
+      return Self.rootNumbers
+    }
+    return TableCompiler(parent, model, parameters).rowNumbers
+  }
 
   mutating func ordinalColumn() -> Column {
-    ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
+    if let site { return site.ordinal ?? Column(constant: 0) }
+    return ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
   }
 
   mutating func periodColumn() -> Column {
-    periods.count == 1 ? Column(constant: 0) : add(.period, periods)
+    if site != nil { return Column(constant: 0) }
+    return periods.count == 1 ? Column(constant: 0) : add(.period, periods)
   }
 
   /// A column of the parent's.
   mutating func parentColumn(_ name: String) throws(ModelError) -> Column {
-    guard case .children(let parentName, _, _) = table.cardinality,
-      let parentTable = model.table(parentName)
-    else { throw error(.invalidRule, "the table has no parent") }
-    if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
-    let source = try parent[0].column(name)
-    guard source.composed == nil else {
-      throw error(.invalidRule, "the parent's \"\(name)\" is a composed text, which cannot be read")
-    }
-    var column = add(.parentLane(source.lane), source.range)
-    column.dictionary = source.dictionary
-    column.catalog = source.catalog
-    return column
+    try ofParent { parent throws(ModelError) in try parent.column(name) }
   }
 }
 

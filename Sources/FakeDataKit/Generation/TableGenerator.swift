@@ -10,6 +10,9 @@ public struct TableGenerator: ~Copyable {
   var batch: Batch
   /// The parents of the batch's rows; of no use where the rules read none of their columns.
   private var parents: Batch
+  /// The rows above, where they are more than those of one root table.
+  private let level: Level?
+  private var children: ChildCursor?
   /// The first row, or group of children, that is not made yet, and the one to stop at.
   private var position: UInt64
   private var limit: UInt64
@@ -33,10 +36,28 @@ public struct TableGenerator: ~Copyable {
   ) {
     self.plan = plan
     let capacity = max(batchRows, plan.minimumBatchRows)
-    batch = Batch(program: plan.program, capacity: capacity)
-    parents = Batch(
-      program: plan.parentProgram ?? Program(), capacity: plan.parentProgram == nil ? 1 : capacity)
     let units = units ?? 0..<plan.units
+    if case .descendants(let lineage) = plan.rows {
+      batch = Batch(program: plan.program, capacity: capacity, descends: true)
+      parents = Batch(program: Program(), capacity: 1)
+      let generation = lineage.generations[lineage.generations.count - 1]
+      let level = Level(
+        lineage, depth: lineage.generations.count - 1, programs: plan.ancestorPrograms,
+        capacity: generation.parentCapacity(for: capacity))
+      children = ChildCursor(generation, parentCapacity: level.batch.capacity)
+      self.level = level
+      (position, limit) = (units.lowerBound, units.upperBound)
+      var firstRows = plan.rowCounts(units: 0..<units.lowerBound)
+      if let firstRow { firstRows[firstRows.count - 1] = firstRow }
+      nextRow = firstRows[firstRows.count - 1]
+      level.restart(roots: units, firstRows: firstRows.dropLast())
+      return
+    }
+    level = nil
+    batch = Batch(program: plan.program, capacity: capacity)
+    let parentProgram = plan.ancestorPrograms.last.flatMap { $0.laneCount > 0 ? $0 : nil }
+    parents = Batch(
+      program: parentProgram ?? Program(), capacity: parentProgram == nil ? 1 : capacity)
     switch plan.rows {
     case .root:
       position = units.lowerBound
@@ -46,6 +67,7 @@ public struct TableGenerator: ~Copyable {
       position = units.lowerBound * UInt64(periods)
       limit = units.upperBound * UInt64(periods)
       nextRow = firstRow ?? plan.rowCount(units: 0..<units.lowerBound)
+    case .descendants: preconditionFailure("has levels")
     }
   }
 
@@ -54,12 +76,17 @@ public struct TableGenerator: ~Copyable {
     position = segment.groups.lowerBound
     limit = segment.groups.upperBound
     nextRow = segment.firstRow
+    batch.forget()
+    guard let level else { return }
+    level.restart(roots: segment.groups, firstRows: segment.firstRows.dropLast())
+    children!.begin(parentCount: 0)
   }
 
   /// Makes the next batch of rows.
   ///
   /// - Returns: the number of its rows, 0 after the last.
   public mutating func next() -> Int {
+    if let level { return next(below: level) }
     while position < limit {
       switch plan.rows {
       case .root:
@@ -69,6 +96,7 @@ public struct TableGenerator: ~Copyable {
       case .children(let counts, _, let periods):
         position = batch.keys.setChildren(
           firstRow: nextRow, group: position, groupLimit: limit, counts: counts, periods: periods)
+      case .descendants: preconditionFailure("has levels")
       }
       // Groups without children make an empty batch.
       guard batch.count > 0 else { continue }
@@ -80,9 +108,23 @@ public struct TableGenerator: ~Copyable {
     return 0
   }
 
+  private mutating func next(below level: Level) -> Int {
+    while true {
+      let lanes = level.lanes
+      if children!.next(into: &batch.keys, of: level.batch.keys, lanes, firstRow: nextRow) {
+        batch.run(plan.program, parents: lanes)
+        nextRow += UInt64(batch.count)
+        rowsMade += UInt64(batch.count)
+        return batch.count
+      }
+      guard level.refill() else { return 0 }
+      children!.begin(parentCount: level.batch.count)
+    }
+  }
+
   private mutating func runPrograms() {
     var parentLanes: Batch.Lanes?
-    if let program = plan.parentProgram {
+    if let program = plan.ancestorPrograms.last, program.laneCount > 0 {
       let first = batch.keys.firstParent
       parents.keys.setRoot(rows: first..<(first + UInt64(batch.keys.parentCount)))
       parents.run(program, parents: nil)

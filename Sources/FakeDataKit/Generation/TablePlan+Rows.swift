@@ -39,6 +39,14 @@ extension TablePlan {
       // Twice the mean of equally likely numbers is whole.
       let twice = UInt64(counts.minimum + counts.maximum) * UInt64(periods)
       return units.upperBound * twice / 2 - units.lowerBound * twice / 2
+    case .descendants(let lineage):
+      let perRoot = lineage.generations.reduce(1) {
+        $0 * $1.counts.expected * Double($1.periods)
+      }
+      func rows(_ units: UInt64) -> UInt64 {
+        UInt64(min(Double(units) * perRoot, Double(TableCompiler.maximumRows)))
+      }
+      return rows(units.upperBound) - rows(units.lowerBound)
     }
   }
 
@@ -72,6 +80,16 @@ extension TablePlan {
         count += counts.total(parents: start..<end, periods: periods)
         start = end
       }
+    case .descendants(let lineage):
+      let counter = counter(lineage)
+      let step = max(1, Self.drawsOfStep / 16 / UInt64(max(1, drawsPerUnit)))
+      var start = units.lowerBound
+      while start < units.upperBound {
+        try check()
+        let end = min(units.upperBound, start + step)
+        count += counter.rows(of: start..<end).last!
+        start = end
+      }
     }
     if isWhole { counted.withLock { $0 = count } }
     return count
@@ -88,6 +106,37 @@ extension TablePlan {
     case .root: 0
     case .children(let counts, _, let periods):
       counts.minimum == counts.maximum ? 0 : UInt64(units.count) * UInt64(periods)
+    case .descendants:
+      // Rows between are walked through, which takes longer than adding draws up.
+      UInt64(min(8 * drawsPerUnit * Double(units.count), 0x1p62))
     }
+  }
+
+  /// How many numbers of children are drawn below a root row, on average.
+  private var drawsPerUnit: Double {
+    guard case .descendants(let lineage) = rows else { return 1 }
+    var (parents, draws) = (1.0, 0.0)
+    for generation in lineage.generations {
+      draws += parents * Double(generation.periods)
+      parents *= generation.counts.expected * Double(generation.periods)
+    }
+    return max(1, draws)
+  }
+
+  /// Per level of the way down to the table, how many rows some root rows have.
+  func rowCounts(units: Range<UInt64>) -> [UInt64] {
+    switch rows {
+    case .root: [UInt64(units.count)]
+    case .children: [UInt64(units.count), rowCount(units: units)]
+    case .descendants(let lineage): counter(lineage).rows(of: units)
+    }
+  }
+
+  /// What counts the rows of a lineage, which is the table's.
+  func counter(_ lineage: Lineage) -> RowCounter {
+    guard case .descendants(let lineage) = counting.rows else {
+      return RowCounter(lineage, programs: ancestorPrograms)
+    }
+    return RowCounter(lineage, programs: counting.programs)
   }
 }

@@ -9,15 +9,21 @@ public struct TableSegment: Sendable {
   public let rowCount: UInt64
   /// The root rows, or groups of children, that it has.
   let groups: Range<UInt64>
+  /// Per level of the way down to the table, the first row's number, where the table's rows are children of
+  /// children.
+  let firstRows: [UInt64]
 }
 
 /// Cuts a part of a table into segments, one after the other.
-public struct TableSegments: Sendable {
+public struct TableSegments {
   private let plan: TablePlan
   private let segmentGroups: UInt64
   private let limit: UInt64
   private var position: UInt64
   private var nextRow: UInt64
+  /// Per level of the way down, the number of the next row; the last one is ``nextRow``.
+  private var nextRows: [UInt64] = []
+  private let counter: RowCounter?
 
   /// The rows of all segments, by their numbers in the table.
   public let rows: Range<UInt64>
@@ -36,6 +42,15 @@ public struct TableSegments: Sendable {
     self.plan = plan
     self.rows = rows
     nextRow = rows.lowerBound
+    if case .descendants(let lineage) = plan.rows {
+      let counter = plan.counter(lineage)
+      nextRows = counter.rows(of: 0..<units.lowerBound)
+      nextRows[0] = units.lowerBound
+      nextRows[nextRows.count - 1] = rows.lowerBound
+      self.counter = counter
+    } else {
+      counter = nil
+    }
     switch plan.rows {
     case .root:
       (position, limit) = (units.lowerBound, units.upperBound)
@@ -45,6 +60,12 @@ public struct TableSegments: Sendable {
       limit = units.upperBound * UInt64(periods)
       // A group has half of the sum on average.
       segmentGroups = max(1, 2 * segmentRows / UInt64(max(1, counts.minimum + counts.maximum)))
+    case .descendants(let lineage):
+      (position, limit) = (units.lowerBound, units.upperBound)
+      let perRoot = lineage.generations.reduce(1) {
+        $0 * $1.counts.expected * Double($1.periods)
+      }
+      segmentGroups = UInt64(max(1, min(0x1p32, Double(segmentRows) / max(1e-6, perRoot))))
     }
   }
 
@@ -56,15 +77,26 @@ public struct TableSegments: Sendable {
     guard position < limit else { return nil }
     let end = min(limit, position + segmentGroups)
     let groups = position..<end
+    if let counter {
+      let counts = counter.rows(of: groups)
+      defer {
+        position = end
+        for level in counts.indices { nextRows[level] += counts[level] }
+      }
+      return TableSegment(
+        firstRow: nextRows[counts.count - 1], rowCount: counts[counts.count - 1], groups: groups,
+        firstRows: nextRows)
+    }
     let count =
       switch plan.rows {
       case .root: UInt64(groups.count)
       case .children(let counts, _, let periods): counts.total(groups: groups, periods: periods)
+      case .descendants: UInt64(0)
       }
     defer {
       position = end
       nextRow += count
     }
-    return TableSegment(firstRow: nextRow, rowCount: count, groups: groups)
+    return TableSegment(firstRow: nextRow, rowCount: count, groups: groups, firstRows: [])
   }
 }

@@ -21,11 +21,14 @@ public struct ColumnModel: Hashable, Codable, Sendable {
   public var check: String?
   /// The value, as SQL, of rows that others insert without naming one.
   public var defaultValue: String?
+  /// The share of values that are NULL, from 0 to less than 1, beside those that the rule makes NULL. Which
+  /// rows it meets, a stream of its own says, so that it changes no other value.
+  public var nullShare: Double
 
   /// A stored column.
   public init(
-    _ name: String, _ type: SQLType, _ rule: Rule, scope: Scope = .row, check: String? = nil,
-    defaultValue: String? = nil
+    _ name: String, _ type: SQLType, _ rule: Rule, scope: Scope = .row, nullShare: Double = 0,
+    check: String? = nil, defaultValue: String? = nil
   ) {
     self.name = name
     self.type = type
@@ -33,12 +36,45 @@ public struct ColumnModel: Hashable, Codable, Sendable {
     self.scope = scope
     self.check = check
     self.defaultValue = defaultValue
+    self.nullShare = nullShare
   }
 
   /// A latent column.
-  public static func latent(_ name: String, _ rule: Rule, scope: Scope = .row) -> ColumnModel {
-    var column = ColumnModel(name, .int8, rule, scope: scope)
+  public static func latent(
+    _ name: String, _ rule: Rule, scope: Scope = .row, nullShare: Double = 0
+  ) -> ColumnModel {
+    var column = ColumnModel(name, .int8, rule, scope: scope, nullShare: nullShare)
     column.type = nil
     return column
+  }
+}
+
+extension ColumnModel {
+  private enum CodingKeys: String, CodingKey {
+    case name, type, rule, scope, check, defaultValue, nullShare
+  }
+
+  /// Decodes a column; one without a share of NULLs has none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    name = try container.decode(String.self, forKey: .name)
+    type = try container.decodeIfPresent(SQLType.self, forKey: .type)
+    rule = try container.decode(Rule.self, forKey: .rule)
+    scope = try container.decode(Scope.self, forKey: .scope)
+    check = try container.decodeIfPresent(String.self, forKey: .check)
+    defaultValue = try container.decodeIfPresent(String.self, forKey: .defaultValue)
+    nullShare = try container.decodeIfPresent(Double.self, forKey: .nullShare) ?? 0
+  }
+
+  /// Encodes a column, a share of NULLs only where it has one.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encodeIfPresent(type, forKey: .type)
+    try container.encode(rule, forKey: .rule)
+    try container.encode(scope, forKey: .scope)
+    try container.encodeIfPresent(check, forKey: .check)
+    try container.encodeIfPresent(defaultValue, forKey: .defaultValue)
+    if nullShare != 0 { try container.encode(nullShare, forKey: .nullShare) }
   }
 }

@@ -18,6 +18,10 @@ public indirect enum Expression: Hashable, Codable, Sendable {
   case product(Expression, Expression)
   /// A quotient, rounded to the nearest integer, halves away from zero. The divisor is positive.
   case quotient(Expression, Int64)
+  /// A quotient, rounded down. The divisor is positive.
+  case floorQuotient(Expression, Int64)
+  /// What a quotient that is rounded down leaves over: from 0 to less than the divisor, which is positive.
+  case remainder(Expression, Int64)
   /// The smaller of two.
   case minimum(Expression, Expression)
   /// The larger of two.
@@ -49,7 +53,8 @@ public indirect enum Expression: Hashable, Codable, Sendable {
     switch self {
     case .constant, .asOfDay, .period, .ordinal: []
     case .column(let name): [name]
-    case .quotient(let value, _): value.columns
+    case .quotient(let value, _), .floorQuotient(let value, _), .remainder(let value, _):
+      value.columns
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b),
       .minimum(let a, let b), .maximum(let a, let b):
       a.columns + b.columns

@@ -2,7 +2,7 @@
 public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of mistake.
   public struct Code: Hashable, Sendable {
-    private enum Kind { case catalog, unknownName, cycle, rule, table, parameter }
+    private enum Kind { case catalog, unknownName, cycle, rule, table, type, parameter }
     private let kind: Kind
 
     /// A catalogue is empty or its rows are of unequal length.
@@ -15,6 +15,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     public static let invalidRule = Code(kind: .rule)
     /// A table has no such parent, no key, or a name that is given twice.
     public static let invalidTable = Code(kind: .table)
+    /// A type of the model's own contradicts itself.
+    public static let invalidType = Code(kind: .type)
     /// A parameter of the run is out of range.
     public static let invalidParameter = Code(kind: .parameter)
   }

@@ -33,6 +33,32 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case text(String)
   /// Such a text from a catalogue's column, in the row whose number another column has.
   case textLookup(String, in: String, by: String)
+  /// NULL. As a case of ``by(_:_:)`` it makes a value of another column decide whether there is one.
+  case null
+  /// A UUID.
+  case uuid(UUIDVersion)
+  /// A range from a number, which is included, to another, which is not; empty where that is not above it.
+  case range(Expression, Expression)
+  /// An array of a rule's values, as many as the range says, equally likely. Element *k* (from 0) takes its
+  /// draws from a stream named `column#k`, their number from one named `column#count`.
+  case array(of: Rule, count: ClosedRange<Int>)
+  /// A text of JSON with the values of other columns in it.
+  case json(JSONTemplate)
+
+  /// Integers of a range, none twice in the table: a permutation of the row numbers. The table has no more rows
+  /// than the range has numbers, whose number does not depend on the scale.
+  case permuted(ClosedRange<Int64>)
+  /// A column of an ancestor's row: the column's name, and the ancestor's table.
+  case ancestor(String, of: String)
+  /// The number, from 0, of a row of a table. Other columns have ``referenced(_:by:)`` look values up in it;
+  /// NULL where there is no row that can be referred to.
+  case reference(Reference)
+  /// A column of the row that another column, whose rule is a ``reference(_:)``, refers to.
+  case referenced(String, by: String)
+  /// A number made of the row's children.
+  case aggregate(Aggregate)
+  /// The sum of a column of numbers over the row and its earlier siblings of the same period.
+  case runningTotal(String)
 
   /// A value and how often it occurs, relative to the others.
   public struct WeightedValue: Hashable, Codable, Sendable {

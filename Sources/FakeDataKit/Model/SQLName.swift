@@ -14,16 +14,38 @@ public enum SQLName {
     return "\"" + name.replacing(ascii: "\"", with: "\"\"") + "\""
   }
 
+  /// A name of the model without that of a schema in front.
+  static func relation(_ name: String, in schema: String?) -> String {
+    guard let schema, name.hasPrefix("\(schema).") else { return name }
+    return String(name.dropFirst(schema.count + 1))
+  }
+
+  /// The bytes of the longest name.
+  public static let maximumBytes = 63
+
   /// The name that PostgreSQL itself gives a constraint or a sequence: `table_column_suffix`, the
   /// longer of the first two cut until the whole has 63 bytes.
+  ///
+  /// Source: `makeObjectName` in PostgreSQL's `indexcmds.c`.
   static func constraint(_ table: String, _ column: String?, _ suffix: String) -> String {
-    var first = Substring(table)
-    var second = Substring(column ?? "")
+    var (first, second) = (table.utf8.count, (column ?? "").utf8.count)
     let rest = suffix.utf8.count + (column == nil ? 1 : 2)
-    while first.utf8.count + second.utf8.count + rest > 63 {
-      if first.utf8.count > second.utf8.count { first.removeLast() } else { second.removeLast() }
+    while first + second + rest > maximumBytes {
+      if first > second { first -= 1 } else { second -= 1 }
     }
-    return column == nil ? "\(first)_\(suffix)" : "\(first)_\(second)_\(suffix)"
+    let start = cut(table, to: first)
+    return column.map { "\(start)_\(cut($0, to: second))_\(suffix)" } ?? "\(start)_\(suffix)"
+  }
+
+  /// As many whole characters of a text, as a server counts them, as some bytes hold.
+  private static func cut(_ text: String, to bytes: Int) -> String {
+    var (kept, count) = (String.UnicodeScalarView(), 0)
+    for scalar in text.unicodeScalars {
+      count += UTF8.width(scalar)
+      if count > bytes { break }
+      kept.append(scalar)
+    }
+    return String(kept)
   }
 
   /// The key words that PostgreSQL does not take, or not everywhere, as a name without quotation

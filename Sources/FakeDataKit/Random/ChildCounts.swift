@@ -6,17 +6,32 @@ public struct ChildCounts: Sendable {
   static let streamName = "#count"
 
   private let key: StreamKey
+  /// What the numbers are drawn from, and the range where they are equally likely.
+  private let sampler: CountSampler
   private let distribution: UniformInteger
+  /// Whether the numbers of a range are equally likely.
+  let isUniform: Bool
+  /// What the sampler points to.
+  private let constants: ConstantPool
   /// The most children that a group can have.
   public let maximum: Int
   /// The fewest children that a group can have.
   public let minimum: Int
 
-  init(range: ClosedRange<Int>, key: StreamKey) {
+  /// The children that a group has on average.
+  public var expected: Double { sampler.expected }
+
+  init(range: ClosedRange<Int>, key: StreamKey) { self.init(.uniform(range), key: key) }
+
+  init(_ distribution: CountDistribution, key: StreamKey) {
     self.key = key
-    minimum = range.lowerBound
-    maximum = range.upperBound
-    distribution = UniformInteger(Int64(range.lowerBound)...Int64(range.upperBound))
+    constants = ConstantPool()
+    sampler = CountSampler(distribution, in: constants)
+    minimum = sampler.minimum
+    maximum = sampler.maximum
+    isUniform = sampler.uniform != nil || minimum == maximum
+    self.distribution =
+      sampler.uniform ?? UniformInteger(Int64(sampler.minimum)...Int64(sampler.maximum))
   }
 
   /// Writes the counts of `count` groups from group number `group` on.
@@ -43,9 +58,45 @@ public struct ChildCounts: Sendable {
         }
       }
     }
+    guard isUniform else {
+      for index in 0..<count { out[index] = sample(out[index]) }
+      return
+    }
     for index in 0..<count {
       out[index] = UInt32(truncatingIfNeeded: distribution.sample(out[index]))
     }
+  }
+
+  /// Writes the counts of some groups of a batch of parents.
+  ///
+  /// - Parameters:
+  ///   - out: room for as many values as there are groups, or parents, and ``RowKeys/slack``.
+  ///   - parents: the parents' keys; where there are several periods, with their row keys.
+  ///   - groups: the groups, numbered as in ``RowKeys/GroupCursor``; without periods all of the batch.
+  func fill(
+    _ out: UnsafeMutablePointer<UInt32>, of parents: borrowing RowKeys, groups: Range<Int>,
+    periods: UInt32
+  ) {
+    if minimum == maximum {
+      for index in 0..<groups.count { out[index] = UInt32(minimum) }
+      return
+    }
+    guard parents.isChild else {
+      let first = parents.firstRow * UInt64(periods) + UInt64(groups.lowerBound)
+      return fill(out, from: first, count: groups.count, periods: periods)
+    }
+    if periods == 1 {
+      parents.fillDraws(key, into: out)
+    } else {
+      parents.fillDraws(key, groups: groups, periods: periods, into: out)
+    }
+    for index in 0..<groups.count { out[index] = sample(out[index]) }
+  }
+
+  /// The number of children that a draw stands for.
+  @inline(__always)
+  private func sample(_ draw: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: sampler.sample(draw))
   }
 
   /// The number of children of the parents in `parents` over all periods.
@@ -91,6 +142,7 @@ public struct ChildCounts: Sendable {
   /// The number of children of some parents in one period: whole blocks are summed up where they are
   /// made.
   private func total(parents: Range<UInt64>, period: UInt32) -> UInt64 {
+    guard isUniform else { return totalOneByOne(parents: parents, period: period) }
     let lanes = UInt64(RowKeys.lanes)
     let firstBlock = (parents.lowerBound + lanes - 1) / lanes
     let lastBlock = parents.upperBound / lanes
@@ -101,6 +153,23 @@ public struct ChildCounts: Sendable {
     return totalOfFew(parents.lowerBound..<(firstBlock * lanes), period: period)
       + sum + UInt64(minimum) * UInt64(blocks) * lanes
       + totalOfFew((lastBlock * lanes)..<parents.upperBound, period: period)
+  }
+
+  /// The same by drawing every number.
+  private func totalOneByOne(parents: Range<UInt64>, period: UInt32) -> UInt64 {
+    let chunk = 256
+    var sum: UInt64 = 0
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: chunk + RowKeys.slack) { draws in
+      var parent = parents.lowerBound
+      while parent < parents.upperBound {
+        let count = Int(min(UInt64(chunk), parents.upperBound - parent))
+        RowKeys.fillSequential(
+          key, from: parent, count: count, period: period, word3: 0, into: draws.baseAddress!)
+        for index in 0..<count { sum += UInt64(sample(draws[index])) }
+        parent += UInt64(count)
+      }
+    }
+    return sum
   }
 
   /// The same for the parents of at most two blocks, none of which is whole.

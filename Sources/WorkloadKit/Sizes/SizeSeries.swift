@@ -1,4 +1,5 @@
 public import DatabaseLoader
+import DataSets
 import FakeDataKit
 import Foundation
 public import PostgresClient

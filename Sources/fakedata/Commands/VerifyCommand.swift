@@ -1,5 +1,6 @@
 import ArgumentParser
 import DatabaseLoader
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import DataFiles
+import DataSets
 public import FakeDataKit
 
 /// Where `fakedata generate` writes, and what.

@@ -18,7 +18,7 @@ enum SampleRenderer {
     let needed = columns.indices.map { index in rows.map { $0[index].count }.max() ?? 0 }
     var widths = zip(columns, needed).map { max($0.name.count, $1) }
     // First the texts are shortened, then the names of columns, then the texts again.
-    let texts = columns.map { $0.type.isText }
+    let texts = columns.map { $0.baseType.isText }
     for minimum in [
       texts.map { $0 ? readableColumns : nil },
       zip(texts, needed).map { $0 ? nil : max($1, minimumColumns) },
@@ -58,7 +58,8 @@ enum SampleRenderer {
     let tables = samples.map { sample in
       let rows = sample.rows.map { row in
         let fields = zip(sample.plan.columns, row).map { column, cell in
-          "\(quoted(column.name)): \(cell.integer.map { String($0) } ?? quoted(cell.text))"
+          let text = cell.integer.map { String($0) } ?? quoted(cell.text)
+          return "\(quoted(column.name)): \(cell.isNull ? "null" : text)"
         }
         return "      {\(fields.joined(separator: ", "))}"
       }

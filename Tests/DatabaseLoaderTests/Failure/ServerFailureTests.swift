@@ -32,7 +32,7 @@ import Testing
       located.lead
         == "copying failed: the server's disk is full; nothing was changed, but schema "
         + "\"fakedata_stage_1\" is left, which the next run removes. Make room on it, or load fewer "
-        + "--users: populate --dry-run tells what they take")
+        + "rows: populate --dry-run tells what they take")
     #expect(located.circumstances.schema == "demo" && located.circumstances.role == "ann")
   }
 

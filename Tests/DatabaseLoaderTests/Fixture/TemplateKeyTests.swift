@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
         "data version: 1",
       ])
     #expect(lines[5].hasPrefix("model: \"lonely\" "))
-    #expect(lines.suffix(4) == ["users: 10", "seed: 42", "days: 1", "as of: 2024-06-03"])
+    #expect(lines.suffix(4) == ["scale: 10", "seed: 42", "days: 1", "as of: 2024-06-03"])
     // Worked out with a program in another language.
     #expect(TemplateKey.digest("") == "34efadb49033a573")
     #expect(TemplateKey.digest("fakedata") == "d34646d83d8a710d")

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport
@@ -48,7 +49,8 @@ import Testing
     func isSuspended(asRole: Bool = false) throws -> Bool {
       var connection = try Connection(parameters(asRole: asRole))
       return try SuspendedForeignKeys(
-        of: fitness(users: 1), schema: target.schema, on: &connection) != nil
+        of: fitness(users: 1), Target(schema: target.schema, Fitness.model()).places,
+        on: &connection) != nil
     }
 
     func constraints() throws -> String? {

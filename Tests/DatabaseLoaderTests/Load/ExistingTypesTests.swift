@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport

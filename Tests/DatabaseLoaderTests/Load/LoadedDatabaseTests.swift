@@ -126,10 +126,10 @@ import Testing
           """
           SELECT count(*) FROM \(SQLName.quoted(table.name)) c
           LEFT JOIN \(SQLName.quoted(parent.name)) p
-            ON p.\(SQLName.quoted(parent.primaryKey)) = c.\(SQLName.quoted(key.column))
-          WHERE p.\(SQLName.quoted(parent.primaryKey)) IS NULL
+            ON p.\(SQLName.quoted(parent.primaryKey[0])) = c.\(SQLName.quoted(key.columns[0]))
+          WHERE p.\(SQLName.quoted(parent.primaryKey[0])) IS NULL
           """)
-        #expect(orphans == "0", "\(table.name).\(key.column)")
+        #expect(orphans == "0", "\(table.name).\(key.columns[0])")
       }
     }
   }
@@ -199,7 +199,7 @@ import Testing
   }
 
   @Test func nothingElseIsLeft() throws {
-    let relations = SchemaSQL(populated.data.model).relationNames.map { "public.\($0)" }
+    let relations = SchemaSQL(populated.data.model).relations.map { "public.\($0.name)" }
     #expect(try database.remains() == relations.sorted())
     let locks = try database.value(
       """

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport
@@ -45,7 +46,7 @@ import Testing
       let stored = report.tables.reduce(0) { $0 + $1.bytesOnDisk }
       #expect(logged < stored / 4, "\(name): \(logged) of \(stored) bytes")
       // Catalogues have rows of somebody's own, or might have.
-      let scaled = Fitness.model().tables.filter(\.isScaled).map(\.name)
+      let scaled = Fitness.model().tables.filter(Fitness.model().isScaled).map(\.name)
       #expect(try database.unfrozenTables().filter(scaled.contains) == [], "\(name)")
       // Those of other tables are, which shows that the measure is one.
       if name == "new tables" { #expect(try load(append).bytes > stored / 2) }

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport
@@ -63,14 +64,16 @@ import Testing
   }
 
   @Test func aRunHasASchemaOfItsOwn() throws {
-    let names = (0..<100).map { _ in StagingSchema().name }
+    let names = (0..<100).map { _ in
+      StagingSchema(for: Target(schema: "public", Fitness.model())).name
+    }
     #expect(Set(names).count == 100)
     #expect(names.allSatisfy { $0.wholeMatch(of: /fakedata_stage_[0-9a-f]{16}/) != nil })
   }
 
   @Test func aSchemaIsLockedAsLongAsItsConnectionLives() throws {
     let database = try TestDatabase()
-    let staging = StagingSchema()
+    let staging = StagingSchema(for: Target(schema: "public", Fitness.model()))
     do {
       var owner = try Connection(database.parameters)
       try staging.create(on: &owner)

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport
@@ -7,13 +8,12 @@ import Testing
 
 /// What the catalogue says about tables, and whether a change to them can hide from it.
 @Suite("Fingerprint of tables") struct TableFingerprintTests {
-  private static let tables = Fitness.model().tables.map(\.name)
-
   private func fingerprint(
     _ schema: String, on connection: inout Connection
   ) throws -> TableFingerprint {
     try connection.execute("SET LOCAL search_path = pg_catalog")
-    return try TableFingerprint(of: Self.tables, schema: schema, on: &connection)
+    return try TableFingerprint(
+      of: Target(schema: schema, Fitness.model()).places, on: &connection)
   }
 
   /// Applies each change to the same tables, and takes it back.

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient
@@ -356,7 +357,8 @@ import Testing
       var connection = try Connection(target.database.parameters)
       let options = LoadOptions(schema: target.schema, ifExists: .truncate)
       let choice = try Twins.choose(
-        try fitness(users: 10), Target(target.schema, on: &connection), options, on: &connection)
+        try fitness(users: 10), Target(schema: target.schema, Fitness.model()), options,
+        on: &connection)
       guard case .twins(let twins) = choice else {
         Issue.record("\(choice)")
         return

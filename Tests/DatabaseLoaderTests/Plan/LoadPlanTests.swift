@@ -1,10 +1,15 @@
+import DataSets
 import FakeDataKit
+import TestSupport
 import Testing
 
 @testable import DatabaseLoader
 
 @Suite("Load plan") struct LoadPlanTests {
-  static let models = [Fitness.model(), SmallModel.lonely, SmallModel.hostile]
+  static let models = [
+    Fitness.model(), SmallModel.lonely, SmallModel.hostile, OddModel.all, OddModel.typed,
+    OddModel.many(9),
+  ]
 
   /// The plan of a model and, per step, every step that is done before it begins.
   private func plan(
@@ -89,13 +94,14 @@ import Testing
     let schema = SchemaSQL(model)
     var built: [String] = []
     for step in steps {
-      guard case .key(let table, let name, let sql) = step.action else { continue }
+      guard case .key(let table, let name) = step.action else { continue }
       built.append(name)
-      #expect(schema.keys(table).contains { $0.name == name && $0.sql == sql })
+      #expect((schema.keys(table) + schema.indexes(table)).contains { $0.name == name })
       let copies = steps.filter { $0.phase == .copy && $0.table == table.name }.map(\.number)
       #expect(before[step.number].isSuperset(of: copies))
     }
-    #expect(built.sorted() == model.tables.flatMap { schema.keys($0).map(\.name) }.sorted())
+    let wanted = model.tables.flatMap { (schema.keys($0) + schema.indexes($0)).map(\.name) }
+    #expect(built.sorted() == wanted.sorted())
   }
 
   @Test(arguments: models, [1, 9])
@@ -117,6 +123,23 @@ import Testing
       table.foreignKeys.map { schema.foreignKeyName($0, of: table) }
     }
     #expect(checked.sorted() == expected.sorted())
+  }
+
+  @Test func tablesAreInTheOrderOfReferences() {
+    #expect(Fitness.model().indexesInOrderOfReferences == Array(0..<7))
+    let model = OddModel.all
+    let order = model.indexesInOrderOfReferences
+    #expect(order.sorted() == Array(model.tables.indices))
+    let names = order.map { model.tables[$0].name }
+    func place(_ name: String) -> Int { names.firstIndex(of: name)! }
+    #expect(place("app.projects") < place("tasks"))
+    #expect(place("egg") < place("hen"))
+    let later = model.tables.flatMap { table in
+      table.foreignKeys.filter { model.refersToLater($0, of: table) }.map {
+        [table.name, $0.references]
+      }
+    }
+    #expect(later == [["egg", "hen"]])
   }
 
   @Test func urgencyCoversWhatComesAfter() throws {

@@ -1,4 +1,5 @@
 import DatabaseLoader
+@testable import DataSets
 @testable import FakeDataKit
 import TestSupport
 import Testing

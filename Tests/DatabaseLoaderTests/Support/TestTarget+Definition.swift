@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import PostgresClient
 import TestSupport
@@ -18,7 +19,7 @@ extension TestTarget {
     var connection = try Connection(database.parameters)
     try connection.execute("SET search_path = pg_catalog")
     return try TableFingerprint(
-      of: Fitness.model().tables.map(\.name), schema: schema, on: &connection)
+      of: Target(schema: schema, Fitness.model()).places, on: &connection)
   }
 
   /// The schema as `pg_dump` writes it, without the schema's name and the records of runs.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 @Suite("Rows of the binary COPY format") struct BinaryRowTests {

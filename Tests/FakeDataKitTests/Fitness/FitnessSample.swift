@@ -1,3 +1,4 @@
+@testable import DataSets
 @testable import FakeDataKit
 
 /// The rows of 20,000 members, made once for all tests.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 @Suite struct FitnessTests {
@@ -31,9 +32,9 @@ import Testing
       let rows = try table.decoded()
       for key in table.table.foreignKeys {
         let parent = plan.table(key.references)!
-        let keys = Set(try parent.decoded().numbers(parent.table.primaryKey))
+        let keys = Set(try parent.decoded().numbers(parent.table.primaryKey[0]))
         #expect(
-          keys.isSuperset(of: rows.numbers(key.column)), "\(table.name).\(key.column)")
+          keys.isSuperset(of: rows.numbers(key.columns[0])), "\(table.name).\(key.columns[0])")
       }
     }
   }
@@ -41,7 +42,7 @@ import Testing
   @Test func keysAreUnique() throws {
     for table in try FitnessSample.plan(500, days: 2).tables {
       let rows = try table.decoded()
-      for columns in [[table.table.primaryKey]] + table.table.uniques.map(\.columns) {
+      for columns in table.table.keys {
         let keys = (0..<rows.rowCount).map { row in columns.map { rows.column($0).text(row) } }
         #expect(Set(keys).count == rows.rowCount, "\(table.name): \(columns)")
       }

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 /// Digests of whole tables: FNV-1a with 64 bits over the bytes of the binary COPY, header and

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 @Suite struct MealsTests {

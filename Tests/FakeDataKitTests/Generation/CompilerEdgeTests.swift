@@ -31,12 +31,7 @@ import Testing
     for (_, step) in table.program.steps {
       if case .gather(_, let index) = step { lanes.append(index) }
     }
-    for column in table.columns {
-      switch column.storage {
-      case .number(let lane), .dictionary(_, let lane): lanes.append(lane)
-      case .composed: break
-      }
-    }
+    for column in table.columns { lanes += column.lanes }
     try #require(lanes.allSatisfy { $0 >= 0 })
     #expect(try table.decoded().rows == [["1", "a", "7"]])
   }

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import DataSets
 @testable import FakeDataKit
 
 /// The data contract: what a value hangs on, and what it does not.
@@ -101,7 +102,7 @@ import Testing
     let model = subject.model()
     var changed = model
     for index in changed.tables.indices {
-      guard changed.tables[index].cardinality.isScaled else { continue }
+      guard changed.isScaled(changed.tables[index]) else { continue }
       changed.tables[index].columns.insert(.latent("new latent", .uniform(0...1)), at: 0)
       changed.tables[index].columns.insert(
         ColumnModel("new first", .int4, .normal(mean: 0, standardDeviation: 9, range: -50...50)),
@@ -122,7 +123,7 @@ import Testing
     changed.tables.insert(
       TableModel(
         name: "new", cardinality: .scale,
-        columns: [key] + root.columns.filter { $0.name != root.primaryKey && $0.name != "id" },
+        columns: [key] + root.columns.filter { $0.name != root.primaryKey[0] && $0.name != "id" },
         primaryKey: "id"), at: 0)
     changed.tables.append(
       TableModel(
@@ -133,7 +134,7 @@ import Testing
     // The same columns in another table are other streams.
     let plan = try DataPlan(changed, .sample(200))
     let (rows, copy) = (try plan.decoded(root.name), try plan.decoded("new"))
-    for name in rows.names where name != root.primaryKey {
+    for name in rows.names where name != root.primaryKey[0] {
       #expect(rows.column(name) != copy.column(name), "\(name)")
     }
   }
@@ -227,7 +228,7 @@ import Testing
     }
     // What does not come daily does not change at all.
     for other in one.tables {
-      if case .children(_, _, daily: true) = other.table.cardinality { continue }
+      if case .children(_, _, every: .some) = other.table.cardinality { continue }
       #expect(other.encodedRows() == three.table(other.name)!.encodedRows())
     }
   }

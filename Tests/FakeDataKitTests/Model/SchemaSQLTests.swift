@@ -56,8 +56,109 @@ import Testing
 
   @Test func relationsAreTablesIndexesAndSequences() {
     #expect(
-      SchemaSQL(model).relationNames
+      SchemaSQL(model).relations.map(\.name)
         == ["p", "p_pkey", "p_id_seq", "c", "c_pkey", "one a day", "c_id_seq"])
+  }
+
+  // MARK: - Constraints of every kind
+
+  private let odd: DataModel = {
+    let id = ColumnModel("id", .int8, .rowNumber)
+    return DataModel(
+      name: "odd", catalogs: [],
+      tables: [
+        TableModel(
+          name: "app.Item", schema: "app", cardinality: .scale,
+          columns: [
+            id, ColumnModel("a.b", .int4, .uniform(0...9)), ColumnModel("to", .int8, .rowNumber),
+          ],
+          primaryKey: ["id", "a.b"],
+          uniques: [.init(name: "three", columns: ["a.b", "to", "id"])],
+          checks: [.init(name: "It's", condition: "\"a.b\" < 10")],
+          indexes: [
+            .init(name: "plain", columns: ["to", "a.b"]),
+            .init(name: "part", columns: ["to"], method: "hash", predicate: "id > 1"),
+            .init(name: "only", columns: ["to"], isUnique: true),
+          ],
+          foreignKeys: [
+            .init(["to", "a.b"], references: "app.Item", referencedColumns: ["id", "a.b"]),
+            .init(["to"], references: "later", cascades: true, name: "named"),
+            .init("id", references: "later"), .init(["id"], references: "later", cascades: true),
+          ]),
+        TableModel(
+          name: "later", cardinality: .scale, columns: [id], primaryKey: ["id"], identity: "id",
+          foreignKeys: [.init(["id"], references: "app.Item", referencedColumns: ["to"])]),
+        TableModel(name: "bare", cardinality: .scale, columns: [id]),
+      ])
+  }()
+
+  @Test func namesAreQualifiedAndQuoted() {
+    let sql = SchemaSQL(odd)
+    #expect(
+      sql.createTable(odd.tables[0]) == """
+        CREATE TABLE app."Item" (
+          id bigint NOT NULL,
+          "a.b" integer NOT NULL,
+          "to" bigint NOT NULL,
+          CONSTRAINT "It's" CHECK ("a.b" < 10)
+        )
+        """)
+    #expect(
+      sql.keys(odd.tables[0]).map(\.sql) == [
+        #"ALTER TABLE app."Item" ADD CONSTRAINT "Item_pkey" PRIMARY KEY (id, "a.b")"#,
+        #"ALTER TABLE app."Item" ADD CONSTRAINT three UNIQUE ("a.b", "to", id)"#,
+      ])
+    #expect(
+      sql.indexes(odd.tables[0]).map(\.sql) == [
+        #"CREATE INDEX plain ON app."Item" ("to", "a.b")"#,
+        #"CREATE INDEX part ON app."Item" USING hash ("to") WHERE id > 1"#,
+        #"CREATE UNIQUE INDEX "only" ON app."Item" ("to")"#,
+      ])
+    #expect(sql.keys(odd.tables[2]).isEmpty)
+  }
+
+  @Test func foreignKeysOfAnyKind() {
+    let sql = SchemaSQL(odd)
+    #expect(
+      odd.tables[0].foreignKeys.map { sql.foreignKey($0, of: odd.tables[0]) } == [
+        #"ALTER TABLE app."Item" ADD CONSTRAINT "Item_to_a.b_fkey" FOREIGN KEY ("to", "a.b") "#
+          + #"REFERENCES app."Item" (id, "a.b")"#,
+        #"ALTER TABLE app."Item" ADD CONSTRAINT named FOREIGN KEY ("to") "#
+          + "REFERENCES later (id) ON DELETE CASCADE",
+        #"ALTER TABLE app."Item" ADD CONSTRAINT "Item_id_fkey" FOREIGN KEY (id) REFERENCES later (id)"#,
+        #"ALTER TABLE app."Item" ADD CONSTRAINT "Item_id_fkey1" FOREIGN KEY (id) "#
+          + "REFERENCES later (id) ON DELETE CASCADE",
+      ])
+    let staged = SchemaSQL(odd) { $0.map { "stage_\($0)" } }
+    #expect(
+      staged.foreignKey(odd.tables[1].foreignKeys[0], of: odd.tables[1])
+        == "ALTER TABLE later ADD CONSTRAINT later_id_fkey FOREIGN KEY (id) REFERENCES "
+        + #"stage_app."Item" ("to")"#)
+  }
+
+  @Test func schemasAreMadeFirst() {
+    #expect(
+      SchemaSQL(odd).script.contains("\n\nCREATE SCHEMA IF NOT EXISTS app;\n\nCREATE TABLE app."))
+    #expect(
+      SchemaSQL(odd).relations.map { [$0.schema ?? "", $0.name] } == [
+        ["app", "Item"], ["app", "Item_pkey"], ["app", "three"], ["app", "plain"], ["app", "part"],
+        ["app", "only"], ["", "later"], ["", "later_pkey"], ["", "later_id_seq"], ["", "bare"],
+      ])
+  }
+
+  /// Two tables whose names are the same where PostgreSQL cuts them off.
+  @Test func namesThatAreMadeUpDoNotMeet() {
+    var model = odd
+    let long = String(repeating: "ä", count: 29)
+    model.tables = ["\(long)a", "\(long)b"].map { name in
+      TableModel(
+        name: name, cardinality: .scale, columns: [ColumnModel("id", .int8, .rowNumber)],
+        primaryKey: "id")
+    }
+    let names = SchemaSQL(model).relations.map(\.name)
+    #expect(Set(names).count == 6)
+    #expect(names.allSatisfy { $0.utf8.count <= 63 })
+    #expect(names[1] == "\(long)_pkey" && names[4] == "\(String(long.dropLast()))_pkey1")
   }
 
   @Test func theScriptHasTablesThenKeysThenForeignKeys() throws {

@@ -50,6 +50,7 @@ struct BinaryCopyDecoder {
         throw DecodingFailure("\(column.name) is not UTF-8")
       }
       table.append(text, to: index)
+    default: throw DecodingFailure("type \(column.type) is not read here")
     }
   }
 

@@ -15,6 +15,24 @@ enum Draws {
     return Array(draws[..<count])
   }
 
+  /// Many consecutive draws, made in vectors.
+  static func many(_ count: Int, stream: UInt32 = 0) -> [UInt32] {
+    let blocks = (count + 3) / 4
+    let draws = [UInt32](unsafeUninitializedCapacity: 4 * blocks) { buffer, initialized in
+      Philox.fillBlocks(
+        from: 0, count: blocks, word2: 0, word3: 0,
+        key: StreamKey(low: 0xFA4E_DA7A, high: stream), into: buffer.baseAddress!)
+      initialized = 4 * blocks
+    }
+    return Array(draws[..<count])
+  }
+
+  /// Many draws of 64 bits.
+  static func wide(_ count: Int, stream: UInt32 = 0) -> [UInt64] {
+    let draws = many(2 * count, stream: stream)
+    return (0..<count).map { UInt64(draws[2 * $0]) << 32 | UInt64(draws[2 * $0 + 1]) }
+  }
+
   /// Draws at both ends, at powers of two and one to either side of them.
   static let edges: [UInt32] = {
     var edges: [UInt32] = [0, 1, 2, .max - 1, .max]

@@ -30,6 +30,7 @@ enum FieldParser {
           text.prefix(10) + " " + text.dropFirst(11).dropLast(utcMark.count) + "+00")
       else { throw DecodingFailure("\"\(text)\" is no moment") }
       table.append(moment, to: index)
+    default: throw DecodingFailure("type \(type) is not read here")
     }
   }
 }

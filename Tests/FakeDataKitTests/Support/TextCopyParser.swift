@@ -66,6 +66,7 @@ enum TextCopyParser {
     case .timestamptz:
       guard let moment = moment(text) else { throw DecodingFailure("\"\(text)\" is no moment") }
       table.append(moment, to: index)
+    default: throw DecodingFailure("type \(type) is not read here")
     }
   }
 

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient
@@ -20,7 +21,7 @@ import Testing
     var bytes = Data()
     try connection.copyOut(
       """
-      COPY (SELECT * FROM \(target.schema).\(table.name) ORDER BY \(table.primaryKey)) TO STDOUT
+      COPY (SELECT * FROM \(target.schema).\(table.name) ORDER BY \(table.primaryKey[0])) TO STDOUT
       \(options)
       """
     ) { bytes.append(contentsOf: $0) }

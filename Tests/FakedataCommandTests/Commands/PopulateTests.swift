@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient

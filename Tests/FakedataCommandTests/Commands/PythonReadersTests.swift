@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import TestSupport
@@ -62,7 +63,7 @@ import Testing
       #expect(outcome.exitCode == 0, outcome.summary)
     }
     for table in Fitness.model().tables {
-      let types = table.storedColumns.map { $0.type!.rawValue }.joined(separator: ",")
+      let types = table.storedColumns.map { $0.type!.description }.joined(separator: ",")
       let outcome = try runProcess("python3", [script, directory, table.name, types])
       #expect(outcome.exitCode == 0, outcome.summary)
       let rows = try #require(

@@ -1,3 +1,4 @@
+import DataSets
 import FakeDataKit
 import Foundation
 import PostgresClient
@@ -43,7 +44,7 @@ import Testing
     try connection.execute("SET TimeZone = 'UTC'; SET search_path = \(target.schema)")
     for table in Fitness.model().tables {
       let rows = try connection.query(
-        "SELECT * FROM \(table.name) ORDER BY \(table.primaryKey) LIMIT 60")
+        "SELECT * FROM \(table.name) ORDER BY \(table.primaryKey[0]) LIMIT 60")
       let shown = try #require(tables[table.name])
       #expect(shown.count == rows.rowCount, "\(table.name)")
       let names = rows.columnNames
@@ -107,6 +108,26 @@ import Testing
       }
     }
     #expect(narrow.contains("2024-06-03 06:20:03+00"))
+  }
+
+  @Test func valuesOfOtherTypesAndNull() throws {
+    let model = DataModel(
+      name: "m", types: [.domain("price", over: .numeric(precision: 6, scale: 2))], catalogs: [],
+      tables: [
+        TableModel(
+          name: "t", cardinality: .scale,
+          columns: [
+            ColumnModel("id", .int2, .expression(7)),
+            ColumnModel("p", .domain("price"), .uniform(150...150)),
+            ColumnModel("n", .text, .null), ColumnModel("f", .bool, .uniform(1...1)),
+            ColumnModel("l", .array(of: .int4), .array(of: .uniform(3...3), count: 2...2)),
+          ], primaryKey: "id")
+      ])
+    let plan = try DataPlan(model, RunParameters(seed: 1, scale: 1))
+    let text = SampleRenderer.text(TableSample(plan.tables[0], limit: 5), width: 80)
+    #expect(text == "t\nid  p     n  f  l\n 7  1.50     t  {3,3}\n")
+    let json = SampleRenderer.json([TableSample(plan.tables[0], limit: 5)], plan.parameters)
+    #expect(json.contains(#"{"id": 7, "p": "1.50", "n": null, "f": "t", "l": "{3,3}"}"#))
   }
 
   @Test func textsDoNotMoveTheCursor() throws {

@@ -1,4 +1,5 @@
 import DataFiles
+import DataSets
 import FakeDataKit
 import Foundation
 import Testing

@@ -49,7 +49,7 @@ struct RefusedLoad: Sendable, CustomTestStringConvertible {
       RefusedLoad(
         name: "disk full", change: raising("53100"),
         line: intoMeal
-          + "the server's disk is full; nothing was changed. Make room on it, or load fewer --users: "
+          + "the server's disk is full; nothing was changed. Make room on it, or load fewer rows: "
           + "populate --dry-run tells what they take",
         details: ["the server says: in other words (SQLSTATE 53100)"]),
       RefusedLoad(

@@ -1,0 +1,31 @@
+import FakeDataKit
+
+/// The order of tables that refer to each other.
+extension DataModel {
+  /// The tables' places in the model, each behind those that it refers to. Where tables refer to each other in a
+  /// circle, the one that comes first in the model is behind the others of it.
+  var indexesInOrderOfReferences: [Int] {
+    let places = Dictionary(
+      tables.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    var seen = tables.map { _ in false }
+    var order: [Int] = []
+    func visit(_ index: Int) {
+      if seen[index] { return }
+      seen[index] = true
+      for key in tables[index].foreignKeys { visit(places[key.references]!) }
+      order.append(index)
+    }
+    for index in tables.indices { visit(index) }
+    return order
+  }
+
+  /// Whether a foreign key refers to a table that is behind its own in that order.
+  func refersToLater(_ key: TableModel.ForeignKey, of table: TableModel) -> Bool {
+    var order: [String: Int] = [:]
+    for (place, index) in indexesInOrderOfReferences.enumerated() {
+      order[tables[index].name] = place
+    }
+    return order[table.name]! < order[key.references]!
+  }
+}

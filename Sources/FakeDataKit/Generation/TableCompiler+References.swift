@@ -189,7 +189,7 @@ extension TableCompiler {
   }
 
   /// The most rows that the table can have in this run.
-  private mutating func mostRows() throws(ModelError) -> UInt64 {
+  mutating func mostRows() throws(ModelError) -> UInt64 {
     var compiler = TableCompiler(table, model, parameters)
     switch try compiler.rows() {
     case .root(let count): return count
@@ -437,6 +437,7 @@ extension TableCompiler {
     var result: Column
     if target.columns.contains(where: { $0.name == name && $0.rule == .rowNumber }) {
       result = arithmetic(.add, source, Column(constant: 1))
+      result.runRange = try TableCompiler(target, model, parameters).rowNumbersOfRun()
     } else if !model.isScaled(target), try totalRows(of: target) <= Self.tabulatedRows {
       result = try tabulated(name, of: target, by: source)
     } else {

@@ -3,15 +3,21 @@ extension TableCompiler {
   mutating func compile(_ rule: Rule, for column: ColumnModel) throws(ModelError) -> Column {
     switch rule {
     case .rowNumber:
-      return rowNumberColumn()
+      var result = rowNumberColumn()
+      result.runRange = try rowNumbersOfRun()
+      return result
     case .parentKey:
       guard case .children = table.cardinality else {
         throw error(.invalidRule, "the table has no parent")
       }
-      if site != nil {
-        return try ofParent { parent throws(ModelError) in parent.rowNumberColumn() }
+      var result =
+        site == nil
+        ? add(.parentKey, parentNumbers)
+        : try ofParent { parent throws(ModelError) in parent.rowNumberColumn() }
+      if case .children(let name, _, _) = table.cardinality, let parent = model.table(name) {
+        result.runRange = try TableCompiler(parent, model, parameters).rowNumbersOfRun()
       }
-      return add(.parentKey, parentNumbers)
+      return result
     case .ancestor(let name, let ancestor):
       return try ofAncestor(ancestor) { ancestor throws(ModelError) in try ancestor.column(name) }
     case .permuted(let range):

@@ -49,7 +49,7 @@ extension TableCompiler {
       return .pair(lane: source.lane, second: second.lane)
     case .scalar(let form):
       guard source.made == "numbers" else { throw mismatch(column, source) }
-      try check(source.range, of: base, form, column)
+      try check(source.runRange ?? source.range, of: base, form, column)
       return .number(lane: source.lane)
     case .range(let form):
       guard let second = source.second, second.isRange else { throw mismatch(column, source) }

@@ -15,6 +15,9 @@ struct TableCompiler {
     var composed: Int?
     /// The lane that is 1 where the value is NULL, if it can be.
     var nulls: Int?
+    /// The values that the column can have in this run, where these are fewer: a table's row numbers, which are
+    /// others behind rows that are there already.
+    var runRange: ClosedRange<Int64>?
     /// What the row is whose number, from 0, the lane has.
     var reference: RowReference?
     /// Whether the value is never anything else.
@@ -306,6 +309,12 @@ struct TableCompiler {
   mutating func rowNumberColumn() -> Column {
     guard let site else { return add(.rowNumber, rowNumbers) }
     return arithmetic(.add, site.number, Column(constant: 1))
+  }
+
+  /// The row numbers that the table can have in this run.
+  func rowNumbersOfRun() throws(ModelError) -> ClosedRange<Int64> {
+    var compiler = TableCompiler(table, model, parameters)
+    return 1...Int64(max(1, try compiler.mostRows()))
   }
 
   func draws(_ column: ColumnModel) -> Program.Draws {

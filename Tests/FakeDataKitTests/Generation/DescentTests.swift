@@ -317,6 +317,29 @@ import Testing
     }
   }
 
+  /// Keys of four bytes, the most common ones, are refused where the run has too many rows for them.
+  @Test func keysOfFourBytesHoldTheRunsRows() throws {
+    func model(_ count: Int) -> DataModel {
+      DataModel(
+        name: "keys", catalogs: [],
+        tables: [
+          TableModel(
+            name: "a", cardinality: .scale, columns: [ColumnModel("id", .int4, .rowNumber)],
+            primaryKey: ["id"]),
+          TableModel(
+            name: "b", cardinality: .children(of: "a", count: .constant(count), every: nil),
+            columns: [
+              ColumnModel("id", .int4, .rowNumber), ColumnModel("a_id", .int4, .parentKey),
+              .latent("row", .reference(Reference("a"))),
+              ColumnModel("other", .int4, .referenced("id", by: "row")),
+            ], primaryKey: ["id"]),
+        ])
+    }
+    #expect(try DataPlan(model(3), .sample(1000)).rowCount == 4000)
+    #expect(message(model(3), 1 << 30).hasPrefix("table \"b\": column \"id\" can be 1...3221225472"))
+    #expect(message(model(1), 1 << 31).hasPrefix("table \"a\": column \"id\" can be 1...2147483648"))
+  }
+
   // MARK: - Errors
 
   private func message(_ model: DataModel, _ scale: UInt64 = 10) -> String {

@@ -227,8 +227,7 @@ import Testing
       stored: "below 4 bytes", .int4, "which integer does not hold",
       .uniform((-1 << 31) - 1...0)),
     .init(
-      stored: "row number in 4 bytes", .int4, "which integer does not hold", .rowNumber),
-    .init(stored: "day beyond 4 bytes", .date, "a day outside of the years 1 to 9999", .rowNumber),
+      stored: "day beyond 4 bytes", .date, "which date does not hold", .uniform(0...(1 << 31))),
   ]
 
   static let tables: [Mistake] = [

@@ -114,7 +114,10 @@ public struct DistinctZipf: Sendable, Equatable {
     /// Where a stratum begins among the cumulated weights.
     @inline(__always)
     private func start(of stratum: UInt64) -> UInt64 {
-      base &+ stratum &* width &+ stratum &* leftOver / strata
+      // Numbers below 2⁴⁸ and 2²⁴: as doubles, which divide faster, their quotient is rounded across no whole
+      // number.
+      let share = Double(Int64(bitPattern: stratum &* leftOver)) / Double(Int64(bitPattern: strata))
+      return base &+ stratum &* width &+ UInt64(Int64(share))
     }
 
     /// How many ranks are certain: the number of them grows until the next one weighs no more than a
@@ -124,7 +127,9 @@ public struct DistinctZipf: Sendable, Equatable {
       _ tables: ZipfRanks.Tables, _ children: UInt64, _ sum: UInt64
     ) -> UInt64 {
       func isCertain(_ rank: UInt64) -> Bool {
-        tables.weight(rank) > (sum &- tables.cumulated(rank)) / (children &- rank)
+        // Its weight is above the share of a child in the rest, without a division.
+        let product = tables.weight(rank).multipliedFullWidth(by: children &- rank)
+        return product.high > 0 || product.low > sum &- tables.cumulated(rank)
       }
       var low: UInt64 = 0
       var high: UInt64 = 0

@@ -106,23 +106,35 @@ extension Batch {
       }
     case .zipf(let tables):
       keys.fillDraws(key, index: 2, into: draws)
-      keys.fillDraws(key, index: 3, into: moreDraws)
       fillPerGroup(scratch, key, parents, index: 4)
+      var isWide = false
+      for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
+        isWide = isWide || value(bound, Int(keys.groupStart[group])) >= Self.wideBound
+      }
+      if isWide { keys.fillDraws(key, index: 3, into: moreDraws) }
       for group in (0..<keys.groupCount).reversed() {
         let start = Int(keys.groupStart[group])
         let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
         guard rows > 0 else { continue }
         let children = groupTotal(group)
         let order = UInt64(bitPattern: out[group])
+        let bound = value(bound, start)
         let sample = DistinctZipf.Group(
-          tables, children: children, count: UInt64(bitPattern: value(bound, start)),
+          tables, children: children, count: UInt64(bitPattern: bound),
           height: UInt64(scratch[group]) &<< 32)
         let places = Permutation(count: children, key: order)
-        for row in 0..<rows {
+        if first == 0 {
+          places.write(to: out + start, places: rows)
+        } else {
+          for row in 0..<rows {
+            out[start &+ row] = Int64(bitPattern: places[first &+ UInt64(row)])
+          }
+        }
+        for row in start..<(start &+ rows) {
           let draw =
-            UInt64(draws[start &+ row]) &<< 32 | UInt64(moreDraws[start &+ row])
-          out[start &+ row] = Int64(
-            bitPattern: sample.sample(draw, stratum: places[first &+ UInt64(row)]))
+            UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
+          out[row] = Int64(
+            bitPattern: sample.sample(draw, stratum: UInt64(bitPattern: out[row])))
         }
       }
     }

@@ -6,12 +6,14 @@ VERSIONS ?=
 TESTS ?=
 FUZZ_CASES ?= 3000
 FUZZ_SEED ?= 1
+MODELS ?= 2000
+MODEL_SEED ?= 1
 
 SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies test-dependencies build populate docs format format-check clean
-.PHONY: test test-faults test-fuzz test-readers test-versions
+.PHONY: test test-faults test-fuzz test-models test-readers test-versions
 .PHONY: bench bench-existing bench-generate micro-benchmarks check-allocations
 
 help:
@@ -23,6 +25,8 @@ help:
 	@echo 'make test-versions      run all tests against PostgreSQL 16 and 18 too; VERSIONS=18 for one,'
 	@echo '                        TESTS goes to swift test as it is'
 	@echo 'make test-faults        inject all faults into loads, and count what was survived'
+	@echo 'make test-models        compare and load MODELS=$(MODELS) data sets of random shape, from'
+	@echo '                        MODEL_SEED=$(MODEL_SEED) on'
 	@echo 'make test-readers       read generated files with DuckDB, pyarrow, pandas and SQLite, which'
 	@echo '                        it installs from PyPI, and compare every value'
 	@echo 'make docs               write docs/cli.md and schema.sql anew'
@@ -65,6 +69,9 @@ test-fuzz: test-dependencies
 # All of the faults that make test takes a sample of; the counts are in .build/faults.md afterwards.
 test-faults: test-dependencies
 	FAKEDATA_FAULTS=all FAKEDATA_FAULTS_REPORT=.build/faults.md $(SWIFT) test --filter FaultTests
+
+test-models: test-dependencies
+	FAKEDATA_MODELS=$(MODELS) FAKEDATA_MODEL_SEED=$(MODEL_SEED) $(SWIFT) test --filter RandomModel
 
 test-readers: build
 	@command -v python3 >/dev/null || { echo 'make test-readers needs python3: apt-get install python3-venv' >&2; exit 1; }

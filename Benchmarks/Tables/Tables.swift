@@ -34,6 +34,26 @@ let benchmarks: @Sendable () -> Void = {
       }
     }
   }
+  for set in DataSets.all where set.name != "fitness" {
+    let plan: DataPlan
+    do {
+      plan = try DataPlan(set.model, RunParameters(seed: 42, scale: 5_000, days: 10))
+    } catch {
+      fatalError("\(error)")
+    }
+    for table in plan.tables where table.isScaled {
+      Benchmark("\(set.name) \(table.name), fill and copy-binary") { benchmark in
+        let batches = TableRows(table, rows: 200_000)
+        var output = TableRows.buffer(for: table, .copyBinary)
+        measure(benchmark) {
+          batches.make { batch in
+            output.removeAll()
+            RowFormat.copyBinary.encode(batch, into: &output)
+          }
+        }
+      }
+    }
+  }
 }
 
 // The package's own throughput is in whole runs of a benchmark, and a run has no round number of

@@ -301,4 +301,82 @@ import Testing
       #expect(whole == table.encodedRows(.csv), "\(table.name)")
     }
   }
+
+  // MARK: - Errors
+
+  /// The message about a model in which table "c", children of "p", has a column of the given rule.
+  private func message(
+    _ rule: Rule, parents: [ColumnModel] = [], count: CountDistribution = .uniform(0...3),
+    scale: UInt64 = 50
+  ) -> String {
+    let model = DataModel(
+      name: "mistakes", catalogs: [SampleModel.colours],
+      tables: [
+        TableModel(
+          name: "p", cardinality: .scale,
+          columns: [Self.key, ColumnModel("text", .text, .text("no. {id}"))] + parents,
+          primaryKey: "id"),
+        TableModel(
+          name: "never",
+          cardinality: .children(
+            of: "p", count: .weighted([.init(0, 1_000_000_000), .init(1, 1)]), every: nil),
+          columns: [Self.key], primaryKey: "id"),
+        TableModel(
+          name: "deep", cardinality: .children(of: "c", count: .constant(1), every: nil),
+          columns: [Self.key, ColumnModel("other", .int8, .uniform(1...9))], primaryKey: "id"),
+        TableModel(
+          name: "c", cardinality: .children(of: "p", count: count, every: nil),
+          columns: [Self.key, .latent("x", rule), .latent("number", .rowNumber)], primaryKey: "id"),
+      ])
+    do {
+      _ = try DataPlan(model, .sample(scale))
+      return "no error"
+    } catch { return error.message }
+  }
+
+  @Test func referencesThatCannotBeAreNamed() {
+    func expect(_ rule: Rule, _ words: String) {
+      let message = message(rule)
+      #expect(message.hasPrefix("table \"c\", column \"x\": "), "\(message)")
+      #expect(message.contains(words), "\(message)")
+    }
+    expect(.reference(Reference("nobody")), "there is no table \"nobody\"")
+    expect(.reference(Reference("never")), "table \"never\", which it refers to, is empty")
+    expect(
+      .reference(Reference("never", reach: .family("c"))), "which it refers to, is empty")
+    expect(
+      .reference(Reference("p", reach: .family("p"))), "does not descend from table \"p\"")
+    expect(
+      .reference(Reference("p", skew: .zipf(exponent: 9))), "exponent is from 0.01 to 4, not 9")
+    expect(.reference(Reference("p", skew: .recent(share: 0))), "from 0.000001 to 16, not 0")
+    expect(
+      .reference(Reference("p", skew: .recent(share: 0.1), isDistinct: true)), "not recent ones")
+    expect(.referenced("id", by: "number"), "\"number\" refers to no row of a table")
+    expect(.aggregate(Aggregate(.sum, of: "other", in: "never")), "are no children of this table's")
+    expect(.aggregate(Aggregate(.sum, in: "deep")), "a sum is one of a column")
+    expect(.ancestor("id", of: "deep"), "\"deep\" is no ancestor of the table")
+    expect(.permuted(1...20), "none of which may come twice")
+    #expect(
+      message(.reference(Reference("c", isDistinct: true))).contains(
+        "column \"x\": rows of its own table cannot be distinct among children"))
+  }
+
+  @Test func aCircleThroughChildrenIsNamed() {
+    let model = DataModel(
+      name: "circle", catalogs: [],
+      tables: [
+        TableModel(
+          name: "p", cardinality: .scale,
+          columns: [
+            Self.key, ColumnModel("total", .int8, .aggregate(Aggregate(.sum, of: "part", in: "c"))),
+          ],
+          primaryKey: "id"),
+        TableModel(
+          name: "c", cardinality: .children(of: "p", count: .constant(2), every: nil),
+          columns: [Self.key, ColumnModel("part", .int8, .parent("total"))], primaryKey: "id"),
+      ])
+    let error = #expect(throws: ModelError.self) { try DataPlan(model, .sample(5)) }
+    #expect(error?.code == .cycle)
+    #expect(error?.message.contains("in a circle") == true)
+  }
 }

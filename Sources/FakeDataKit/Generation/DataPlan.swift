@@ -36,6 +36,7 @@ public struct DataPlan: Sendable {
     try model.check()
     self.model = model
     self.parameters = parameters
+    try model.checkLimits()
     var tables: [TablePlan] = []
     for table in model.tables {
       tables.append(

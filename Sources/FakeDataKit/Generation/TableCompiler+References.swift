@@ -40,6 +40,9 @@ extension TableCompiler {
       return try at(RowSite(number: number), of: parentTable, make)
     }
     if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
+    let trailBefore = parent[0].trail
+    parent[0].trail = trailOfOthers
+    defer { parent[0].trail = trailBefore }
     return relay(try make(&parent[0]))
   }
 
@@ -456,6 +459,7 @@ extension TableCompiler {
     _ name: String, of target: TableModel, by number: Column
   ) throws(ModelError) -> Column {
     var compiler = TableCompiler(target, model, parameters)
+    compiler.trail = trailOfOthers
     let rows = try compiler.rows()
     let source = try compiler.column(name)
     let counting = compiler.counting(rows)
@@ -527,6 +531,7 @@ extension TableCompiler {
   ) throws(ModelError) -> Column {
     var compiler = TableCompiler(target, model, parameters)
     compiler.site = site
+    compiler.trail = trailOfOthers
     swap(&compiler.program, &program)
     swap(&compiler.ranges, &ranges)
     defer {
@@ -586,6 +591,7 @@ extension TableCompiler {
     try requireOwnRow()
     // What the children read of their parents are lanes of this program.
     var compiler = TableCompiler(child, model, parameters)
+    compiler.trail = trailOfOthers
     compiler.parent = [self]
     var generation = try compiler.generation()
     var source = try make(&compiler)

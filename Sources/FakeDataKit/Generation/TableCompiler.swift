@@ -62,6 +62,8 @@ struct TableCompiler {
   private(set) var underway: [String] = []
   /// The compiler of the parent's columns, made when the first of them is read.
   var parent: [TableCompiler] = []
+  /// The columns of other rows, with their tables, that this compiler's columns are read by.
+  var trail: [String] = []
   /// Where the row is that is compiled, where it is not the one that the program makes.
   var site: RowSite?
   /// The numbers of rows that references can refer to, as far as they are compiled.
@@ -287,6 +289,11 @@ struct TableCompiler {
       let circle = (underway + [name]).joined(separator: " → ")
       throw error(.cycle, "columns depend on each other in a circle: \(circle)")
     }
+    let place = "\(table.name).\(name)"
+    guard !trail.contains(place) else {
+      let circle = (trailOfOthers + [place]).joined(separator: " → ")
+      throw error(.cycle, "columns depend on each other in a circle: \(circle)")
+    }
     underway.append(name)
     var column = try compile(definition.rule, for: definition)
     // What is stored or read needs a lane, which a constant has not.
@@ -298,6 +305,9 @@ struct TableCompiler {
     compiled[name] = column
     return column
   }
+
+  /// What the columns are read by that another compiler is asked for now.
+  var trailOfOthers: [String] { trail + underway.map { "\(table.name).\($0)" } }
 
   /// The key of a stream of the table's.
   func key(_ column: String) -> StreamKey {

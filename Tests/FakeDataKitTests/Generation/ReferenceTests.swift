@@ -379,4 +379,48 @@ import Testing
     #expect(error?.code == .cycle)
     #expect(error?.message.contains("in a circle") == true)
   }
+
+  @Test func circlesThroughOtherRowsAreNamed() {
+    func table(_ name: String, _ other: String, _ rule: (String) -> Rule) -> TableModel {
+      TableModel(
+        name: name, cardinality: .fixed(5),
+        columns: [
+          Self.key, .latent("row", .reference(Reference(other))),
+          ColumnModel("x", .int8, rule("x")),
+        ], primaryKey: "id")
+    }
+    let models = [
+      // Each reads the other's column of another row, or its own of an earlier one.
+      [
+        table("a", "b") { .referenced($0, by: "row") },
+        table("b", "a") { .referenced($0, by: "row") },
+      ],
+      [table("a", "a") { .referenced($0, by: "row") }],
+    ]
+    for tables in models {
+      let error = #expect(throws: ModelError.self) {
+        try DataPlan(DataModel(name: "circle", catalogs: [], tables: tables), .sample(5))
+      }
+      #expect(error?.code == .cycle)
+      #expect(error?.message.contains("in a circle: a.x → ") == true, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test func limitsInACircleAreNamed() {
+    func table(_ name: String, _ other: String) -> TableModel {
+      TableModel(
+        name: name, cardinality: .children(of: "p", count: .uniform(0...3), every: nil),
+        columns: [Self.key, .latent("row", .reference(Reference(other, isDistinct: true)))],
+        primaryKey: "id")
+    }
+    let model = DataModel(
+      name: "circle", catalogs: [],
+      tables: [
+        TableModel(name: "p", cardinality: .scale, columns: [Self.key], primaryKey: "id"),
+        table("a", "b"), table("b", "a"),
+      ])
+    let error = #expect(throws: ModelError.self) { try DataPlan(model, .sample(5)) }
+    #expect(error?.code == .cycle)
+    #expect(error?.message.contains("limit numbers of rows in a circle: a → b → a") == true)
+  }
 }

@@ -81,61 +81,45 @@ extension Batch {
     _ parents: Lanes?, into out: UnsafeMutablePointer<Int64>
   ) {
     fillPerGroup(draws, key, parents)
-    // The groups' other draws wait where the rows' numbers will be.
     fillPerGroup(moreDraws, key, parents, index: 1)
     for group in 0..<keys.groupCount {
-      out[group] = Int64(bitPattern: UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
+      let start = Int(keys.groupStart[group])
+      let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
+      guard rows > 0 else { continue }
+      // Of ranks, or of the strata that the ranks are drawn from.
+      let count =
+        switch distribution {
+        case .uniform, .recent: UInt64(bitPattern: value(bound, start))
+        case .zipf: groupTotal(group)
+        }
+      let order = Permutation(
+        count: count, key: UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
+      if first == 0 {
+        order.write(to: out + start, places: rows)
+      } else {
+        for row in 0..<rows {
+          out[start &+ row] = Int64(bitPattern: order[first &+ UInt64(row)])
+        }
+      }
     }
-    // Groups are no more than rows and begin no earlier than their own place, so that going backwards none is
-    // overwritten before it was read.
-    switch distribution {
-    case .uniform, .recent:
-      for group in (0..<keys.groupCount).reversed() {
-        let start = Int(keys.groupStart[group])
-        let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
-        guard rows > 0 else { continue }
-        let permutation = Permutation(
-          count: UInt64(bitPattern: value(bound, start)), key: UInt64(bitPattern: out[group]))
-        if first == 0 {
-          permutation.write(to: out + start, places: rows)
-        } else {
-          for row in 0..<rows {
-            out[start &+ row] = Int64(bitPattern: permutation[first &+ UInt64(row)])
-          }
-        }
-      }
-    case .zipf(let tables):
-      keys.fillDraws(key, index: 2, into: draws)
-      fillPerGroup(scratch, key, parents, index: 4)
-      var isWide = false
-      for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
-        isWide = isWide || value(bound, Int(keys.groupStart[group])) >= Self.wideBound
-      }
-      if isWide { keys.fillDraws(key, index: 3, into: moreDraws) }
-      for group in (0..<keys.groupCount).reversed() {
-        let start = Int(keys.groupStart[group])
-        let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
-        guard rows > 0 else { continue }
-        let children = groupTotal(group)
-        let order = UInt64(bitPattern: out[group])
-        let bound = value(bound, start)
-        let sample = DistinctZipf.Group(
-          tables, children: children, count: UInt64(bitPattern: bound),
-          height: UInt64(scratch[group]) &<< 32)
-        let places = Permutation(count: children, key: order)
-        if first == 0 {
-          places.write(to: out + start, places: rows)
-        } else {
-          for row in 0..<rows {
-            out[start &+ row] = Int64(bitPattern: places[first &+ UInt64(row)])
-          }
-        }
-        for row in start..<(start &+ rows) {
-          let draw =
-            UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
-          out[row] = Int64(
-            bitPattern: sample.sample(draw, stratum: UInt64(bitPattern: out[row])))
-        }
+    guard case .zipf(let tables) = distribution else { return }
+    keys.fillDraws(key, index: 2, into: draws)
+    fillPerGroup(scratch, key, parents, index: 4)
+    var isWide = false
+    for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
+      isWide = isWide || value(bound, Int(keys.groupStart[group])) >= Self.wideBound
+    }
+    if isWide { keys.fillDraws(key, index: 3, into: moreDraws) }
+    for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
+      let start = Int(keys.groupStart[group])
+      let bound = value(bound, start)
+      let sample = DistinctZipf.Group(
+        tables, children: groupTotal(group), count: UInt64(bitPattern: bound),
+        height: UInt64(scratch[group]) &<< 32)
+      for row in start..<(start &+ Int(keys.groupRows[group])) {
+        let draw =
+          UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
+        out[row] = Int64(bitPattern: sample.sample(draw, stratum: UInt64(bitPattern: out[row])))
       }
     }
   }

@@ -248,6 +248,27 @@ import Testing
     #expect(tenants("tasks") == taskCounts)
   }
 
+  /// Parents without children come between those that have some, on the short way as well.
+  @Test(arguments: [Reference.Skew.uniform, .zipf(exponent: 0.8)])
+  func distinctReferencesOfParentsWithoutChildren(skew: Reference.Skew) throws {
+    let model = DataModel(
+      name: "gaps", catalogs: [],
+      tables: [
+        TableModel(name: "p", cardinality: .scale, columns: [Self.key], primaryKey: "id"),
+        TableModel(name: "f", cardinality: .fixed(40), columns: [Self.key], primaryKey: "id"),
+        TableModel(
+          name: "c", cardinality: .children(of: "p", count: .uniform(0...3), every: 1),
+          columns: [Self.key, ColumnModel("p", .int8, .parentKey)]
+            + Self.reference("f", Reference("f", skew: skew, isDistinct: true)),
+          primaryKey: "id"),
+      ])
+    let table = try DataPlan(model, .sample(300, days: 2)).table("c")!
+    for batchRows in [1, 3, 5, 50, 10_000] {
+      #expect(
+        table.encodedRows(.csv, batchRows: batchRows) == table.encodedRows(.csv), "\(batchRows)")
+    }
+  }
+
   // MARK: - The contract
 
   @Test(arguments: [1, 2, 5, 16, 100, 2000]) func batchSizesChangeNothing(batchRows: Int) {

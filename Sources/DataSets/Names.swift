@@ -4,9 +4,9 @@ import FakeDataKit
 enum Names {
   /// Given names and family names, and places.
   static let catalogs: [Catalog] =
-    ["first_names", "last_names"].map { Fitness.model().catalog($0)! } + [places, streets]
+    Fitness.catalogs.filter { ["first_names", "last_names"].contains($0.name) } + [places, streets]
 
-  /// Latent columns of a person: `given`, `family`, and `mailbox`, a family name for an e-mail address.
+  /// Latent columns of a person: `sex`, `given` and `family`.
   static let person: [ColumnModel] = [
     .latent("sex", .choice([.init("male", 49), .init("female", 51)])),
     .latent(
@@ -20,7 +20,6 @@ enum Names {
     .latent("last_name", .row(of: "last_names", weight: "weight")),
     .latent("given", .lookup("name", in: "first_names", by: "first_name")),
     .latent("family", .lookup("name", in: "last_names", by: "last_name")),
-    .latent("mailbox", .lookup("name", in: "last_names", by: "last_name")),
   ]
 
   /// Latent columns of a place: `place`, a row of the places, and `street_name`.

@@ -67,7 +67,7 @@ public enum Service {
       ColumnModel("tenant_id", .int8, .parentKey),
       ColumnModel("id", .int4, .expression(.ordinal + 1)),
       ColumnModel("name", .text, .text("{given} {family}")),
-      ColumnModel("email", .text, .text("{mailbox}.{id}@tenant{tenant_id}.example")),
+      ColumnModel("email", .text, .text("{family}.{id}@tenant{tenant_id}.example")),
       .latent("tenant_age", .parent("age")),
       .latent("part", .uniform(0...65_535)),
       ColumnModel(

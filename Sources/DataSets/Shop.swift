@@ -99,7 +99,7 @@ public enum Shop {
     columns: Names.person + [
       ColumnModel("id", .int8, .rowNumber),
       ColumnModel("name", .text, .text("{given} {family}")),
-      ColumnModel("email", .text, .text("{mailbox}.{id}@example.com")),
+      ColumnModel("email", .text, .text("{family}.{id}@example.com")),
       // How long ago, in seconds.
       .latent("age", .uniform(3600...(days * 86_400))),
       ColumnModel(

@@ -34,7 +34,7 @@ public enum SocialNetwork {
     columns: Names.person + [
       ColumnModel("id", .int8, .rowNumber),
       .latent("number", .permuted(0...((1 << 40) - 1))),
-      ColumnModel("handle", .text, .text("{mailbox}_{number}")),
+      ColumnModel("handle", .text, .text("{family}_{number}")),
       ColumnModel("name", .text, .text("{given} {family}")),
       .latent("topic_row", .row(of: "topics", weight: "weight")),
       .latent("topic", .lookup("topic", in: "topics", by: "topic_row")),

@@ -9,19 +9,7 @@ extension Fitness {
   /// than all adults, and skewed as they are.
   static let usersTable = TableModel(
     name: "users", cardinality: .scale,
-    columns: [
-      .latent("sex", .choice([.init("male", 49), .init("female", 51)])),
-      .latent(
-        "first_name",
-        .by(
-          "sex",
-          [
-            .init("male", .row(of: "first_names", weight: "male")),
-            .init("female", .row(of: "first_names", weight: "female")),
-          ])),
-      .latent("last_name", .row(of: "last_names", weight: "weight")),
-      .latent("given", .lookup("name", in: "first_names", by: "first_name")),
-      .latent("family", .lookup("name", in: "last_names", by: "last_name")),
+    columns: Names.person + [
       // Tenths of kg/m².
       .latent(
         "body_mass_index",

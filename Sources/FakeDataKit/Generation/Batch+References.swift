@@ -143,7 +143,6 @@ extension Batch {
     let numbers = lane(place.number)
     for row in 0..<count {
       let number = UInt64(bitPattern: numbers[row])
-      let period = UInt32(truncatingIfNeeded: value(place.period, row))
       let (first, word3, word): (UInt64, UInt32, Int)
       if let ordinal = place.ordinal {
         let ordinal = UInt32(truncatingIfNeeded: value(ordinal, row))
@@ -154,7 +153,7 @@ extension Batch {
       draws[row] =
         Philox.block(
           counter: SIMD4(
-            UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first &>> 32), period,
+            UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first &>> 32), 0,
             word3), key: key)[word]
     }
   }
@@ -180,9 +179,10 @@ extension Batch {
 
 extension Program.Shares {
   /// The rows that are counted, in the smallest data set that has row number `row`, from 1, of the
-  /// given ones.
+  /// given ones; 0 before the first.
   @inline(__always)
   func rowsSoFar(_ row: Int64) -> Int64 {
+    if row == 0 { return 0 }
     // The least scale s with s × numerator ÷ denominator ≥ row, rounded down.
     let row = UInt64(bitPattern: row)
     var scale: UInt64 = 1

@@ -173,16 +173,6 @@ struct Batch: ~Copyable {
     case .sampleAt(let family, let key, let place, let selector):
       fillDraws(key, of: place)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
-    case .rowKey(let parent, let period, let ordinal):
-      let parents = lane(parent)
-      for row in 0..<count {
-        let state = RowKey.state(parent: UInt64(bitPattern: parents[row]))
-        out[row] = Int64(
-          bitPattern: RowKey.child(
-            state,
-            UInt64(bitPattern: value(period, row)) &<< 32
-              | UInt64(bitPattern: value(ordinal, row))))
-      }
     case .position(let index, let unit):
       positions[index].fill(out, units: lane(unit), count: count)
     case .unit(let index, let rows):

@@ -1,8 +1,6 @@
 /// A level of the way from a root table down to one of its descendants, compiled.
 struct Generation: Sendable {
-  /// The table's name.
-  var name: String
-  /// How many children its parents have.
+  /// How many children the table's parents have.
   var counts: ChildCounts
   /// Periods per parent.
   var periods: UInt32
@@ -17,6 +15,11 @@ struct Lineage: Sendable {
   var roots: UInt64
   /// The tables below the root, the last one the table itself.
   var generations: [Generation]
+
+  /// The rows that descend from a root row, on average.
+  var expectedRowsPerRoot: Double {
+    generations.reduce(1) { $0 * $1.counts.expected * Double($1.periods) }
+  }
 }
 
 /// Batches of a table's rows on the way from a root table down to one of its descendants: one level of it,
@@ -109,23 +112,21 @@ final class Level {
       let end = min(limit, position + UInt64(batch.capacity))
       batch.keys.setRoot(rows: position..<end)
       position = end
-      batch.keys.fillRowKeys()
-      batch.run(program, parents: nil)
+      run(parents: nil)
       return true
     }
-    while true {
-      let lanes = parents.lanes
-      if children!.next(
-        into: &batch.keys, of: parents.batch.keys, lanes, firstRow: nextRow)
-      {
-        nextRow += UInt64(batch.count)
-        batch.keys.fillRowKeys()
-        batch.run(program, parents: lanes)
-        return true
-      }
-      guard parents.refill() else { return false }
-      children!.begin(parentCount: parents.batch.count)
+    guard children!.next(into: &batch.keys, below: parents, firstRow: nextRow) else {
+      return false
     }
+    nextRow += UInt64(batch.count)
+    run(parents: parents.lanes)
+    return true
+  }
+
+  private func run(parents: Batch.Lanes?) {
+    // Aggregates need the row keys, so with them the batch has them computed.
+    if program.aggregations.isEmpty { batch.keys.fillRowKeys() }
+    batch.run(program, parents: parents)
   }
 }
 
@@ -175,6 +176,17 @@ struct ChildCursor: ~Copyable {
       if keys.count > 0 { return true }
     }
     return false
+  }
+
+  /// Makes `keys` those of the next children, if need be of the next batch of parents.
+  ///
+  /// - Returns: whether there are any.
+  mutating func next(into keys: inout RowKeys, below parents: Level, firstRow: UInt64) -> Bool {
+    while !next(into: &keys, of: parents.batch.keys, parents.lanes, firstRow: firstRow) {
+      guard parents.refill() else { return false }
+      begin(parentCount: parents.batch.count)
+    }
+    return true
   }
 
   /// The number of children of a batch of parents.

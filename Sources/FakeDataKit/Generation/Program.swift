@@ -63,8 +63,6 @@ struct Program: Sendable {
     case permuted(Permutation, base: Int64, row: Int)
     /// A draw of a row that is not of the batch.
     case sampleAt(Family, StreamKey, RowPlace, selector: Int?)
-    /// The key of a row that is not of the batch: parent's key, period, ordinal.
-    case rowKey(parent: Int, period: Operand, ordinal: Operand)
     /// Row numbers that units of a table begin with.
     case position(Int, unit: Int)
     /// The unit that a row, given by its number, belongs to.
@@ -96,11 +94,10 @@ struct Program: Sendable {
     case recent(RecentRanks)
   }
 
-  /// Where the draws of a row that is not of the batch are found: the lanes of its number or its parent's key, and
-  /// of period and ordinal, where it is a child.
+  /// Where the draws of a row that is not of the batch are found: the lane of its number, or of its parent's and
+  /// its ordinal, where it is a child.
   struct RowPlace: Sendable, BitwiseCopyable {
     var number: Int
-    var period: Operand = .constant(0)
     /// nil for a root table's row.
     var ordinal: Operand?
   }

@@ -224,7 +224,7 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .rowKey, .position, .unit, .rowsSoFar,
+      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .position, .unit, .rowsSoFar,
       .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
       .uuidLow:
@@ -242,11 +242,10 @@ extension Program.Step {
       []
     case .uuidHigh(_, let time, let row): (time.map { [$0] } ?? []) + (row.map { [$0] } ?? [])
     case .uuidLow(_, let row): row.map { [$0] } ?? []
-    case .chanceAt(_, _, let place): [place.number] + lanes(place.period, place.ordinal)
+    case .chanceAt(_, _, let place): [place.number] + lanes(place.ordinal)
     case .rank(_, _, let bound), .distinctRank(_, _, let bound): lanes(bound)
     case .sampleAt(_, _, let place, let selector):
-      [place.number] + lanes(place.period, place.ordinal) + (selector.map { [$0] } ?? [])
-    case .rowKey(let parent, let period, let ordinal): [parent] + lanes(period, ordinal)
+      [place.number] + lanes(place.ordinal) + (selector.map { [$0] } ?? [])
     case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane),
       .rowsSoFar(let lane, _),
       .runningTotal(let lane, _):
@@ -270,8 +269,7 @@ extension Program.Step {
     }
     func moved(_ place: Program.RowPlace) -> Program.RowPlace {
       Program.RowPlace(
-        number: number[place.number]!, period: operand(place.period),
-        ordinal: place.ordinal.map(operand))
+        number: number[place.number]!, ordinal: place.ordinal.map(operand))
     }
     switch self {
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance:
@@ -292,9 +290,6 @@ extension Program.Step {
       return .permuted(permutation, base: base, row: number[row]!)
     case .sampleAt(let family, let key, let place, let selector):
       return .sampleAt(family, key, moved(place), selector: selector.map { number[$0]! })
-    case .rowKey(let parent, let period, let ordinal):
-      return .rowKey(
-        parent: number[parent]!, period: operand(period), ordinal: operand(ordinal))
     case .position(let index, let unit):
       return .position(index, unit: number[unit]!)
     case .unit(let index, let row):

@@ -7,16 +7,6 @@ struct RowReference {
   var sibling: (ancestor: String, ordinal: Int)?
 }
 
-/// Where a row is that other rows refer to.
-struct RowSite {
-  /// Its number within its table, from 0.
-  var number: TableCompiler.Column
-  /// Its ordinal, where it is a child.
-  var ordinal: TableCompiler.Column?
-  /// Its parent's number, where it is a child.
-  var parentNumber: TableCompiler.Column?
-}
-
 extension TableCompiler {
   /// The rows that a reference can refer to: `count` of them, from row number `first`, from 0, on.
   struct Candidates {
@@ -59,7 +49,7 @@ extension TableCompiler {
   }
 
   /// A column that is made of the root table's row, which may be the table's own.
-  private mutating func ofRoot(
+  mutating func ofRoot(
     _ make: (inout TableCompiler) throws(ModelError) -> Column
   ) throws(ModelError) -> Column {
     guard case .children = table.cardinality else { return try make(&self) }
@@ -67,7 +57,7 @@ extension TableCompiler {
   }
 
   /// A column of the parent's program as one of this.
-  private mutating func relay(_ source: Column) -> Column {
+  mutating func relay(_ source: Column) -> Column {
     copy(source, of: parent[0].program) { compiler, lane in
       compiler.add(.parentLane(lane), compiler.parent[0].ranges[lane])
     }
@@ -76,7 +66,7 @@ extension TableCompiler {
   /// A column of another program as one of this.
   ///
   /// - Parameter lane: makes a lane of this program for one of the other.
-  private mutating func copy(
+  mutating func copy(
     _ source: Column, of other: Program, _ lane: (inout TableCompiler, Int) -> Column
   ) -> Column {
     let text = source.composed.map { other.texts[$0] }
@@ -129,8 +119,7 @@ extension TableCompiler {
     guard Self.range(.add, rank.range, candidates.first.range) != nil else {
       throw error(.invalidRule, "the numbers of rows exceed 64 bits")
     }
-    var number = arithmetic(.add, rank, candidates.first)
-    number = stored(number)
+    var number = stored(arithmetic(.add, rank, candidates.first))
     if count.range.lowerBound < 1, !reference.isDistinct {
       number.nulls = isBelow(1, count).lane
     }
@@ -143,7 +132,7 @@ extension TableCompiler {
     return number
   }
 
-  private func rankDistribution(
+  func rankDistribution(
     _ skew: Reference.Skew
   ) throws(ModelError) -> Program.RankDistribution {
     switch skew {
@@ -164,7 +153,7 @@ extension TableCompiler {
   }
 
   /// A column with a lane, which a constant has not.
-  private mutating func stored(_ column: Column) -> Column {
+  mutating func stored(_ column: Column) -> Column {
     column.lane < 0 ? add(.constant(column.range.lowerBound), column.range) : column
   }
 
@@ -206,7 +195,7 @@ extension TableCompiler {
   }
 
   /// 1 where a column is below a number, else 0.
-  private mutating func isBelow(_ bound: Int64, _ column: Column) -> Column {
+  mutating func isBelow(_ bound: Int64, _ column: Column) -> Column {
     if column.lane < 0 {
       let isBelow: Int64 = column.range.lowerBound < bound ? 1 : 0
       return add(.constant(isBelow), isBelow...isBelow)
@@ -274,7 +263,7 @@ extension TableCompiler {
   }
 
   /// The rows of a table that are there once this root row is.
-  private mutating func rowsSoFar(
+  mutating func rowsSoFar(
     of target: TableModel, isEarlier: Bool
   ) throws(ModelError) -> Column {
     let targetRoot = model.root(of: target)
@@ -287,7 +276,7 @@ extension TableCompiler {
       {
         let shares = Program.Shares(
           counted: (counted[0], counted[1]), given: (given[0], given[1]))
-        units = add(.rowsSoFar(stored(units).lane, shares), 1...Self.mostRoots)
+        units = add(.rowsSoFar(stored(units).lane, shares), (isEarlier ? 0 : 1)...Self.mostRoots)
       }
     } else {
       // The rows are there at every scale, so they refer to what is too.
@@ -301,10 +290,10 @@ extension TableCompiler {
     return isEarlier ? position : arithmetic(.maximum, position, Column(constant: 1))
   }
 
-  private static let mostRoots = Int64(DataPlan.maximumScale)
+  static let mostRoots = Int64(DataPlan.maximumScale)
 
   /// The share of the scale that a root table has.
-  private func share(_ root: TableModel) -> [UInt64]? {
+  func share(_ root: TableModel) -> [UInt64]? {
     switch root.cardinality {
     case .scale: [1, 1]
     case .share(let numerator, let denominator): [numerator, denominator]
@@ -313,7 +302,7 @@ extension TableCompiler {
   }
 
   /// The rows of a table that descend from the same row of an ancestor.
-  private mutating func family(
+  mutating func family(
     of ancestor: String, in target: TableModel, isOwn: Bool
   ) throws(ModelError) -> Candidates {
     let path = try model.lineage(of: target)
@@ -344,14 +333,14 @@ extension TableCompiler {
     return Candidates(first: first, count: count)
   }
 
-  private mutating func ofSelfOrAncestor(
+  mutating func ofSelfOrAncestor(
     _ name: String, _ make: (inout TableCompiler) throws(ModelError) -> Column
   ) throws(ModelError) -> Column {
     table.name == name ? try make(&self) : try ofAncestor(name, make)
   }
 
   /// How many rows of the last table of a path descend from a row of this table, the first one.
-  private mutating func descendants(
+  mutating func descendants(
     _ path: ArraySlice<TableModel>
   ) throws(ModelError) -> Column {
     let next = path[path.startIndex + 1]
@@ -365,7 +354,7 @@ extension TableCompiler {
 
   /// The number, from 0, of the first row of the last table of a path that descends from a row of this table,
   /// the first one.
-  private mutating func firstDescendant(
+  mutating func firstDescendant(
     _ path: ArraySlice<TableModel>, in target: TableModel
   ) throws(ModelError) -> Column {
     let index = try positions(of: target)
@@ -386,308 +375,5 @@ extension TableCompiler {
       .precedingTotal(counted.lane, root: root.lane, carry: program.carryCount - 1),
       0...Int64(Self.maximumRows))
     return arithmetic(.add, start, before)
-  }
-
-  // MARK: - Rows of other tables
-
-  /// The place of a table's positions in the program.
-  private mutating func positions(of target: TableModel) throws(ModelError) -> Int {
-    if let index = program.positions.firstIndex(where: { $0.table == target.name }) { return index }
-    var compiler = TableCompiler(target, model, parameters)
-    let rows = try compiler.rows()
-    let counting = compiler.counting(rows)
-    program.positions.append(
-      TablePositions(target.name, counting.rows, programs: counting.programs))
-    return program.positions.count - 1
-  }
-
-  /// Whether a table has a row.
-  private func hasRows(_ target: TableModel) throws(ModelError) -> Bool {
-    var compiler = TableCompiler(target, model, parameters)
-    let rows = try compiler.rows()
-    if case .root = rows { return true }
-    let counting = compiler.counting(rows)
-    let positions = TablePositions(target.name, counting.rows, programs: counting.programs)
-    let reader = PositionReader(positions)
-    var start: UInt64 = 0
-    while start < positions.units {
-      let end = min(positions.units, start + 4096)
-      if reader.rows(of: start..<end) > 0 { return true }
-      start = end
-    }
-    return false
-  }
-
-  /// How many rows a table has.
-  private func totalRows(of target: TableModel) throws(ModelError) -> UInt64 {
-    var compiler = TableCompiler(target, model, parameters)
-    let rows = try compiler.rows()
-    if case .root(let count) = rows { return count }
-    let counting = compiler.counting(rows)
-    let positions = TablePositions(target.name, counting.rows, programs: counting.programs)
-    return PositionReader(positions).rows(of: 0..<positions.units)
-  }
-
-  /// Compiles a column of the row that another column refers to.
-  mutating func referenced(_ name: String, by selector: String) throws(ModelError) -> Column {
-    let source = try column(selector)
-    guard let reference = source.reference, let target = model.table(reference.table) else {
-      throw error(.invalidRule, "\"\(selector)\" refers to no row of a table")
-    }
-    guard target.columns.contains(where: { $0.name == name }) else {
-      throw error(.unknownName, "table \"\(target.name)\" has no column \"\(name)\"")
-    }
-    var result: Column
-    if target.columns.contains(where: { $0.name == name && $0.rule == .rowNumber }) {
-      result = arithmetic(.add, source, Column(constant: 1))
-      result.runRange = try TableCompiler(target, model, parameters).rowNumbersOfRun()
-    } else if !model.isScaled(target), try totalRows(of: target) <= Self.tabulatedRows {
-      result = try tabulated(name, of: target, by: source)
-    } else {
-      let site = try site(of: target, reference, number: source)
-      result = try at(site, of: target) { compiler throws(ModelError) in try compiler.column(name) }
-    }
-    result.nulls = either(result.nulls, source.nulls)
-    return result
-  }
-
-  /// Rows of a table whose values are looked up and not made again.
-  private static let tabulatedRows: UInt64 = 1 << 16
-
-  /// A column of a small table, by a lane of its rows' numbers.
-  private mutating func tabulated(
-    _ name: String, of target: TableModel, by number: Column
-  ) throws(ModelError) -> Column {
-    var compiler = TableCompiler(target, model, parameters)
-    compiler.trail = trailOfOthers
-    let rows = try compiler.rows()
-    let source = try compiler.column(name)
-    let counting = compiler.counting(rows)
-    let text = source.composed.map { compiler.program.texts[$0] }
-    let lanes = source.lanes + (text.map { compiler.program.lanesRead(by: $0) } ?? [])
-    var unread = compiler.program
-    unread.texts = []
-    let plan = TablePlan(
-      table: target, isScaled: false, columns: [], rows: rows, program: unread,
-      ancestorPrograms: compiler.ancestors.map(\.program), counting: counting, countedDraws: 0)
-    var values: [Int: [Int64]] = [:]
-    var generator = TableGenerator(plan)
-    while generator.next() > 0 {
-      for lane in Set(lanes) {
-        values[lane, default: []] += UnsafeBufferPointer(
-          start: generator.batch.lane(lane), count: generator.batch.count)
-      }
-    }
-    return copy(source, of: compiler.program) { own, lane in
-      let numbers = values[lane]!
-      return own.add(
-        .gather(own.program.constants.store(numbers), index: number.lane),
-        numbers.min()!...numbers.max()!)
-    }
-  }
-
-  /// Where the row is that a reference refers to.
-  private mutating func site(
-    of target: TableModel, _ reference: RowReference, number: Column
-  ) throws(ModelError) -> RowSite {
-    guard case .children(let parentName, _, let every) = target.cardinality else {
-      return RowSite(number: number)
-    }
-    guard every == nil else {
-      throw error(
-        .invalidRule,
-        "columns of table \"\(target.name)\", which has periods, cannot be referred to")
-    }
-    let most = Int64(DataPlan.maximumScale)
-    if let sibling = reference.sibling {
-      let parentNumber = stored(
-        try ofSelfOrAncestor(sibling.ancestor) { compiler throws(ModelError) in
-          compiler.arithmetic(.subtract, compiler.rowNumberColumn(), Column(constant: 1))
-        })
-      return RowSite(
-        number: number,
-        ordinal: Column(lane: sibling.ordinal, range: ranges[sibling.ordinal]),
-        parentNumber: parentNumber)
-    }
-    guard let parent = model.table(parentName), parent.cardinality.isRoot else {
-      throw error(
-        .invalidRule,
-        "columns of table \"\(target.name)\", whose rows are children of children, cannot be "
-          + "referred to but for its row number")
-    }
-    let index = try positions(of: target)
-    let unit = add(.unit(index, row: number.lane), 0...most)
-    let first = add(.position(index, unit: unit.lane), 0...Int64(Self.maximumRows))
-    var ordinal = arithmetic(.subtract, number, first)
-    // The unit is the one that the row belongs to.
-    ordinal.range = TableCompiler(target, model, parameters).ordinals
-    return RowSite(number: number, ordinal: ordinal, parentNumber: unit)
-  }
-
-  /// A column of a row that is not the one that the program makes.
-  private mutating func at(
-    _ site: RowSite, of target: TableModel,
-    _ make: (inout TableCompiler) throws(ModelError) -> Column
-  ) throws(ModelError) -> Column {
-    var compiler = TableCompiler(target, model, parameters)
-    compiler.site = site
-    compiler.trail = trailOfOthers
-    swap(&compiler.program, &program)
-    swap(&compiler.ranges, &ranges)
-    defer {
-      swap(&compiler.program, &program)
-      swap(&compiler.ranges, &ranges)
-    }
-    return try make(&compiler)
-  }
-
-  /// Where the draws of a row are that is not the one that the program makes.
-  func place(
-    _ scope: ColumnModel.Scope, _ site: RowSite
-  ) throws(ModelError) -> Program.RowPlace {
-    guard let parent = site.parentNumber else {
-      return Program.RowPlace(number: site.number.lane)
-    }
-    guard case .children(let name, _, _) = table.cardinality,
-      model.table(name)?.cardinality.isRoot == true
-    else {
-      throw error(.invalidRule, "a draw of a child of children cannot be made by reference")
-    }
-    if scope == .group { return Program.RowPlace(number: parent.lane) }
-    return Program.RowPlace(number: parent.lane, ordinal: site.ordinal?.operand ?? .constant(0))
-  }
-
-  /// Makes sure that a rule is compiled for the row that the program makes.
-  func requireOwnRow() throws(ModelError) {
-    guard site == nil else {
-      throw error(.invalidRule, "the column cannot be read of a row that is referred to")
-    }
-  }
-
-  // MARK: - Children
-
-  /// Compiles an aggregate.
-  mutating func aggregate(_ aggregate: Aggregate) throws(ModelError) -> Column {
-    guard let child = model.table(aggregate.table) else {
-      throw error(.unknownName, "there is no table \"\(aggregate.table)\"")
-    }
-    guard case .children(table.name, _, _) = child.cardinality else {
-      throw error(
-        .invalidRule, "the rows of table \"\(child.name)\" are no children of this table's")
-    }
-    if aggregate.function == .sum, aggregate.column == nil {
-      throw error(.invalidRule, "a sum is one of a column")
-    }
-    return try self.aggregate(aggregate.function, over: child) { child throws(ModelError) in
-      guard let name = aggregate.column else { return Column(constant: 0) }
-      return try child.number(name)
-    }
-  }
-
-  private mutating func aggregate(
-    _ function: Aggregate.Function, over child: TableModel,
-    _ make: (inout TableCompiler) throws(ModelError) -> Column
-  ) throws(ModelError) -> Column {
-    try requireOwnRow()
-    // What the children read of their parents are lanes of this program.
-    var compiler = TableCompiler(child, model, parameters)
-    compiler.trail = trailOfOthers
-    compiler.parent = [self]
-    var generation = try compiler.generation()
-    var source = try make(&compiler)
-    if function == .sum, let nulls = source.nulls {
-      let there = compiler.arithmetic(
-        .subtract, Column(constant: 1), Column(lane: nulls, range: 0...1))
-      source = compiler.arithmetic(.multiply, source, there)
-    }
-    source = compiler.stored(source)
-    self = compiler.parent[0]
-    var optimizer = ProgramOptimizer(compiler.program, ranges: compiler.ranges)
-    var outputs = [source.lane]
-    var body = optimizer.optimized(outputs: &outputs)
-    var reads: [Int] = []
-    for (index, step) in body.steps.enumerated() {
-      guard case .parentLane(let lane) = step.step else { continue }
-      body.steps[index].step = .parentLane(reads.count)
-      reads.append(lane)
-    }
-    if let limit = generation.limit {
-      generation.limit = reads.count
-      reads.append(limit)
-    }
-    let most = Int64(generation.counts.maximum) * Int64(generation.periods)
-    let range: ClosedRange<Int64>
-    switch function {
-    case .count:
-      let least = generation.limit == nil ? generation.counts.minimum : 0
-      range = (Int64(least) * Int64(generation.periods))...most
-    case .sum:
-      let (low, lowOverflow) = source.range.lowerBound.multipliedReportingOverflow(by: most)
-      let (high, highOverflow) = source.range.upperBound.multipliedReportingOverflow(by: most)
-      guard !lowOverflow, !highOverflow else {
-        throw error(.invalidRule, "the sum over \(most) children can exceed 64 bits")
-      }
-      range = min(0, low)...max(0, high)
-    }
-    program.aggregations.append(
-      Program.Aggregation(
-        function: function, generation: generation, program: body, lane: outputs[0]))
-    return add(
-      .aggregate(program.aggregations.count - 1, reads: program.constants.store(reads)), range)
-  }
-
-  /// Compiles a running total.
-  mutating func runningTotal(of name: String) throws(ModelError) -> Column {
-    try requireOwnRow()
-    guard case .children(_, let count, _) = table.cardinality else {
-      throw error(.invalidRule, "there are running totals among children only")
-    }
-    var source = try number(name)
-    if let nulls = source.nulls {
-      let there = arithmetic(.subtract, Column(constant: 1), Column(lane: nulls, range: 0...1))
-      source = arithmetic(.multiply, source, there)
-    }
-    source = stored(source)
-    let (low, lowOverflow) = source.range.lowerBound.multipliedReportingOverflow(
-      by: Int64(max(1, count.maximum)))
-    let (high, highOverflow) = source.range.upperBound.multipliedReportingOverflow(
-      by: Int64(max(1, count.maximum)))
-    guard !lowOverflow, !highOverflow else {
-      throw error(.invalidRule, "the total of \(count.maximum) rows can exceed 64 bits")
-    }
-    program.carryCount += 1
-    return add(
-      .runningTotal(source.lane, carry: program.carryCount - 1),
-      min(low, source.range.lowerBound)...max(high, source.range.upperBound))
-  }
-}
-
-extension TableModel.Cardinality {
-  /// Whether the table's rows have no parents.
-  var isRoot: Bool { if case .children = self { false } else { true } }
-}
-
-extension TableCompiler.Column {
-  /// The lanes that the column is made of, a composed text's aside.
-  var lanes: [Int] {
-    [lane, nulls ?? -1, second?.lane ?? -1, array?.count ?? -1].filter { $0 >= 0 }
-      + (array?.elements.flatMap(\.lanes) ?? [])
-  }
-
-  /// The same column with other lanes, a composed text's aside.
-  func reading(_ lanes: [Int: TableCompiler.Column]) -> TableCompiler.Column {
-    var column = self
-    if lane >= 0 { (column.lane, column.range) = (lanes[lane]!.lane, lanes[lane]!.range) }
-    column.nulls = nulls.map { lanes[$0]!.lane }
-    column.second = second.map {
-      Second(lane: lanes[$0.lane]!.lane, range: $0.range, isRange: $0.isRange)
-    }
-    column.array = array.map { array in
-      Array(
-        elements: array.elements.map { $0.reading(lanes) },
-        count: array.count.map { lanes[$0]!.lane })
-    }
-    column.reference = reference.map { RowReference(table: $0.table) }
-    return column
   }
 }

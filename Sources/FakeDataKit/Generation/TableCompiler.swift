@@ -235,7 +235,7 @@ struct TableCompiler {
       throw error(.invalidTable, "a period has a day or more, not \(every)")
     }
     return Generation(
-      name: table.name, counts: ChildCounts(count, key: key(ChildCounts.streamName)),
+      counts: ChildCounts(count, key: key(ChildCounts.streamName)),
       periods: UInt32(periods.count), limit: try limit())
   }
 

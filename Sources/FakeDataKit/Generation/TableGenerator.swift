@@ -109,17 +109,11 @@ public struct TableGenerator: ~Copyable {
   }
 
   private mutating func next(below level: Level) -> Int {
-    while true {
-      let lanes = level.lanes
-      if children!.next(into: &batch.keys, of: level.batch.keys, lanes, firstRow: nextRow) {
-        batch.run(plan.program, parents: lanes)
-        nextRow += UInt64(batch.count)
-        rowsMade += UInt64(batch.count)
-        return batch.count
-      }
-      guard level.refill() else { return 0 }
-      children!.begin(parentCount: level.batch.count)
-    }
+    guard children!.next(into: &batch.keys, below: level, firstRow: nextRow) else { return 0 }
+    batch.run(plan.program, parents: level.lanes)
+    nextRow += UInt64(batch.count)
+    rowsMade += UInt64(batch.count)
+    return batch.count
   }
 
   private mutating func runPrograms() {

@@ -40,9 +40,7 @@ extension TablePlan {
       let twice = UInt64(counts.minimum + counts.maximum) * UInt64(periods)
       return units.upperBound * twice / 2 - units.lowerBound * twice / 2
     case .descendants(let lineage):
-      let perRoot = lineage.generations.reduce(1) {
-        $0 * $1.counts.expected * Double($1.periods)
-      }
+      let perRoot = lineage.expectedRowsPerRoot
       func rows(_ units: UInt64) -> UInt64 {
         UInt64(min(Double(units) * perRoot, Double(TableCompiler.maximumRows)))
       }
@@ -87,7 +85,7 @@ extension TablePlan {
       while start < units.upperBound {
         try check()
         let end = min(units.upperBound, start + step)
-        count += counter.rows(of: start..<end).last!
+        count += counter.total(of: start..<end)
         start = end
       }
     }

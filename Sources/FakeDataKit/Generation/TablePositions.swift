@@ -3,7 +3,7 @@ import Synchronization
 /// Which rows of a table of children belong to which unit: the numbers of rows before every so many units,
 /// added up when they are first asked for.
 ///
-/// They take a pass over the numbers of children once, about a nanosecond a parent, and at most 2 MiB; after
+/// They take a pass over the numbers of children once, as far as somebody asks, and at most 2 MiB; after
 /// that a row's unit is found by a binary search and the draws of a few units.
 final class TablePositions: Sendable {
   /// The table's name.

@@ -21,7 +21,8 @@ public struct TableSegments {
   private let limit: UInt64
   private var position: UInt64
   private var nextRow: UInt64
-  /// Per level of the way down, the number of the next row; the last one is ``nextRow``.
+  /// Per level of the way down, the number of the next row, where there are more than those of one root table;
+  /// in the place of ``nextRow``.
   private var nextRows: [UInt64] = []
   private let counter: RowCounter?
 
@@ -62,10 +63,8 @@ public struct TableSegments {
       segmentGroups = max(1, 2 * segmentRows / UInt64(max(1, counts.minimum + counts.maximum)))
     case .descendants(let lineage):
       (position, limit) = (units.lowerBound, units.upperBound)
-      let perRoot = lineage.generations.reduce(1) {
-        $0 * $1.counts.expected * Double($1.periods)
-      }
-      segmentGroups = UInt64(max(1, min(0x1p32, Double(segmentRows) / max(1e-6, perRoot))))
+      segmentGroups = UInt64(
+        max(1, min(0x1p32, Double(segmentRows) / max(1e-6, lineage.expectedRowsPerRoot))))
     }
   }
 

@@ -175,3 +175,41 @@ extension TableModel {
     }
   }
 }
+
+/// Which tables' numbers of rows hang on those of others.
+extension DataModel {
+  /// Refuses numbers of children that limit each other in a circle: a distinct reference has no more children than
+  /// there are rows to refer to.
+  func checkLimits() throws(ModelError) {
+    for table in tables { _ = try lineage(of: table) }
+    var known: Set<String> = []
+    for table in tables {
+      var way: [String] = []
+      try checkLimits(table, &way, &known)
+    }
+  }
+
+  private func checkLimits(
+    _ table: TableModel, _ way: inout [String], _ known: inout Set<String>
+  ) throws(ModelError) {
+    if known.contains(table.name) { return }
+    guard !way.contains(table.name) else {
+      throw ModelError(
+        .cycle,
+        "table \"\(table.name)\": distinct references and parents limit numbers of rows in a circle: "
+          + (way + [table.name]).joined(separator: " → "))
+    }
+    way.append(table.name)
+    if case .children(let parent, _, _) = table.cardinality, let parent = self.table(parent) {
+      try checkLimits(parent, &way, &known)
+    }
+    for column in table.columns {
+      guard case .reference(let reference) = column.rule, reference.isDistinct,
+        reference.table != table.name, let target = self.table(reference.table)
+      else { continue }
+      try checkLimits(target, &way, &known)
+    }
+    way.removeLast()
+    known.insert(table.name)
+  }
+}

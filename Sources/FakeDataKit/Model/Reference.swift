@@ -18,8 +18,8 @@ public struct Reference: Hashable, Codable, Sendable {
     /// which the referring row's root row is the last one; of the own table, earlier rows; of any other, all.
     /// So the values do not depend on the scale.
     case soFar
-    /// Those that are there before the referring row's root row: likewise, without that row itself and what
-    /// descends from it.
+    /// Those that are there before the referring row's root row: likewise, in the data set that ends with the root
+    /// row before it; none for the first one.
     case earlier
     /// All rows. In a table that grows with the scale, values then depend on the scale.
     case anywhere

@@ -106,6 +106,11 @@ public struct ChildCounts: Sendable {
     if minimum == maximum {
       return UInt64(minimum) * UInt64(parents.count) * UInt64(periods)
     }
+    guard isUniform else {
+      let periodCount = UInt64(periods)
+      return totalOneByOne(
+        (parents.lowerBound * periodCount)..<(parents.upperBound * periodCount), periods: periods)
+    }
     return (0..<periods).reduce(0) { $0 + total(parents: parents, period: $1) }
   }
 
@@ -142,7 +147,6 @@ public struct ChildCounts: Sendable {
   /// The number of children of some parents in one period: whole blocks are summed up where they are
   /// made.
   private func total(parents: Range<UInt64>, period: UInt32) -> UInt64 {
-    guard isUniform else { return totalOneByOne(parents: parents, period: period) }
     let lanes = UInt64(RowKeys.lanes)
     let firstBlock = (parents.lowerBound + lanes - 1) / lanes
     let lastBlock = parents.upperBound / lanes
@@ -153,23 +157,6 @@ public struct ChildCounts: Sendable {
     return totalOfFew(parents.lowerBound..<(firstBlock * lanes), period: period)
       + sum + UInt64(minimum) * UInt64(blocks) * lanes
       + totalOfFew((lastBlock * lanes)..<parents.upperBound, period: period)
-  }
-
-  /// The same by drawing every number.
-  private func totalOneByOne(parents: Range<UInt64>, period: UInt32) -> UInt64 {
-    let chunk = 256
-    var sum: UInt64 = 0
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: chunk + RowKeys.slack) { draws in
-      var parent = parents.lowerBound
-      while parent < parents.upperBound {
-        let count = Int(min(UInt64(chunk), parents.upperBound - parent))
-        RowKeys.fillSequential(
-          key, from: parent, count: count, period: period, word3: 0, into: draws.baseAddress!)
-        for index in 0..<count { sum += UInt64(sample(draws[index])) }
-        parent += UInt64(count)
-      }
-    }
-    return sum
   }
 
   /// The same for the parents of at most two blocks, none of which is whole.

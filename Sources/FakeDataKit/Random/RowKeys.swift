@@ -30,11 +30,11 @@ struct RowKeys: ~Copyable {
   private(set) var firstRow: UInt64 = 0
   /// The row number of the first parent that the batch touches.
   private(set) var firstParent: UInt64 = 0
-  /// Parents that the batch touches.
+  /// Parents that the batch touches, where ``setChildren(firstRow:group:groupLimit:counts:periods:)`` has set it.
   private(set) var parentCount = 0
   /// Groups (a parent's children of one period) in the batch.
   private(set) var groupCount = 0
-  /// The rows of the group that has most, at least 1.
+  /// The rows of the group that has most, at least 1; likewise.
   private(set) var longestGroup = 1
   private var periods: UInt32 = 1
 
@@ -70,7 +70,7 @@ struct RowKeys: ~Copyable {
     let rowKey: UnsafeMutablePointer<UInt64>
   }
 
-  /// Whether the keys are those of children that ``setChildren(of:counts:cursor:firstRow:)`` has set.
+  /// Whether the keys are those of children that ``setChildren(of:counts:groups:cursor:periods:firstRow:)`` has set.
   private(set) var isDescendant = false
 
   /// Buffers for batches of at most `capacity` rows.
@@ -249,13 +249,7 @@ struct RowKeys: ~Copyable {
         key, from: firstRow, count: count, period: 0, word3: word3, into: out)
       return
     }
-    if isDescendant, let descent {
-      var counters = cphilox_keys(
-        number: descent.blockKey, word2: blockPeriod, word3: blockWord, place: blockRow,
-        count: blockCount, word3_bits: word3)
-      cphilox_keyed(cphilox_widest, key.cKey, &counters, out)
-      return
-    }
+    if isDescendant { return drawSource.fill(key, index: index, into: out) }
     var counters = cphilox_counters(
       offset: blockParent, word2: blockPeriod, word3: blockWord, place: blockRow,
       count: blockCount, base: firstParent, word3_bits: word3)
@@ -292,7 +286,7 @@ struct RowKeys: ~Copyable {
     self.periods = periods
     self.firstRow = firstRow
     firstParent = parents.firstRow
-    var (rows, index, blocks, longest) = (0, 0, 0, 1)
+    var (rows, index, blocks) = (0, 0, 0)
     var parent = cursor.group / Int(periods)
     var period = periods - 1 - UInt32(cursor.group % Int(periods))
     while cursor.group < groups.upperBound {
@@ -326,7 +320,6 @@ struct RowKeys: ~Copyable {
         } while row < taken
         rows += taken
         index += 1
-        longest = max(longest, taken)
         if taken < rest {
           cursor.ordinal += UInt32(taken)
           break
@@ -343,8 +336,6 @@ struct RowKeys: ~Copyable {
     }
     count = rows
     groupCount = index
-    parentCount = parents.count
-    longestGroup = longest
     blockCount = blocks
   }
 

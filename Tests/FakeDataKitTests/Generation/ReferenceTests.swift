@@ -269,6 +269,30 @@ import Testing
     }
   }
 
+  /// What is there before a row of another root table, whose share of the scale is another.
+  @Test func earlierRowsOfRootsWithOtherShares() throws {
+    let model = DataModel(
+      name: "shares", catalogs: [],
+      tables: [
+        TableModel(name: "a", cardinality: .scale, columns: [Self.key], primaryKey: "id"),
+        TableModel(
+          name: "b", cardinality: .share(numerator: 1, denominator: 10),
+          columns: [Self.key] + Self.reference("a", Reference("a", reach: .earlier))
+            + Self.reference("all", Reference("a")), primaryKey: "id"),
+      ])
+    let rows = Rows(try DataPlan(model, .sample(1000)).table("b")!)
+    #expect(rows.rows.count == 100)
+    for (index, (earlier, all)) in zip(rows("a"), rows("all")).enumerated() {
+      // Row n of b is there from scale 10 n on, and row 1 always.
+      if index == 0 {
+        #expect(earlier == nil && all == 1)
+      } else {
+        #expect(earlier! <= (index == 1 ? 1 : 10 * index) && all! <= 10 * (index + 1))
+      }
+    }
+    #expect(rows("a").contains { $0 ?? 0 > 900 } && rows("all").contains { $0! > 900 })
+  }
+
   // MARK: - The contract
 
   @Test(arguments: [1, 2, 5, 16, 100, 2000]) func batchSizesChangeNothing(batchRows: Int) {

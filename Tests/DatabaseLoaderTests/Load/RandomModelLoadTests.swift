@@ -28,7 +28,7 @@ import Testing
   }
 
   /// The four data sets that ship beside fitness.
-  @Test(arguments: ["shop", "saas", "social", "measurements"])
+  @Test(arguments: DataSets.all.map(\.name).filter { $0 != "fitness" })
   func theDataSetsThatShip(name: String) throws {
     let database = try TestDatabase()
     let model = try #require(DataSets.all.first { $0.name == name }).model

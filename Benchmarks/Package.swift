@@ -14,10 +14,7 @@ let package = Package(
     .target(name: "CMallocCount", path: "CMallocCount"),
     .target(
       name: "Support",
-      dependencies: [
-        .product(name: "DataSets", package: "fakedata"),
-        .product(name: "FakeDataKit", package: "fakedata"),
-      ],
+      dependencies: [.product(name: "FakeDataKit", package: "fakedata")],
       path: "Support"),
     benchmarks("Distributions"),
     benchmarks("Tables", dependencies: ["Support"]),

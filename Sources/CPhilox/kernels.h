@@ -87,20 +87,30 @@ TARGET static uint64_t NAME(scaled_sum)(
   return sum;
 }
 
+/// The blocks of LANES counters whose first two words are `number`, the other words and the blocks'
+/// places read from lists.
+TARGET static inline __attribute__((always_inline)) void NAME(scatter)(
+    NAME(words) number, const uint32_t *word2, const uint32_t *word3, uint32_t word3_bits,
+    const uint32_t *place, cphilox_key key, uint32_t *out) {
+  NAME(halves) third, fourth;
+  memcpy(&third, word2, sizeof third);
+  memcpy(&fourth, word3, sizeof fourth);
+  NAME(words) x[4];
+  NAME(blocks)(
+      number, number >> 32, __builtin_convertvector(third, NAME(words)),
+      __builtin_convertvector(fourth | word3_bits, NAME(words)), key, x);
+  NAME(store)(x, place, out);
+}
+
 TARGET static void NAME(scattered)(
     cphilox_key key, const cphilox_counters *c, uint32_t *out) {
   size_t index = 0;
   for (; index + LANES <= c->count; index += LANES) {
-    NAME(halves) offset, word2, word3;
+    NAME(halves) offset;
     memcpy(&offset, c->offset + index, sizeof offset);
-    memcpy(&word2, c->word2 + index, sizeof word2);
-    memcpy(&word3, c->word3 + index, sizeof word3);
-    const NAME(words) number = c->base + __builtin_convertvector(offset, NAME(words));
-    NAME(words) x[4];
-    NAME(blocks)(
-        number, number >> 32, __builtin_convertvector(word2, NAME(words)),
-        __builtin_convertvector(word3 | c->word3_bits, NAME(words)), key, x);
-    NAME(store)(x, c->place + index, out);
+    NAME(scatter)(
+        c->base + __builtin_convertvector(offset, NAME(words)), c->word2 + index,
+        c->word3 + index, c->word3_bits, c->place + index, key, out);
   }
   for (; index < c->count; index++) {
     one_by_one(
@@ -114,15 +124,9 @@ TARGET static void NAME(keyed)(
   size_t index = 0;
   for (; index + LANES <= c->count; index += LANES) {
     NAME(words) number;
-    NAME(halves) word2, word3;
     memcpy(&number, c->number + index, sizeof number);
-    memcpy(&word2, c->word2 + index, sizeof word2);
-    memcpy(&word3, c->word3 + index, sizeof word3);
-    NAME(words) x[4];
-    NAME(blocks)(
-        number, number >> 32, __builtin_convertvector(word2, NAME(words)),
-        __builtin_convertvector(word3 | c->word3_bits, NAME(words)), key, x);
-    NAME(store)(x, c->place + index, out);
+    NAME(scatter)(
+        number, c->word2 + index, c->word3 + index, c->word3_bits, c->place + index, key, out);
   }
   for (; index < c->count; index++) {
     one_by_one(

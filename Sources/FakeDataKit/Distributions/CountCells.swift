@@ -29,8 +29,8 @@ enum CountCells {
     case .geometric(let mean, let minimum, let maximum):
       let distance = mean - Double(minimum)
       if distance < 0x1p-41 { return [Cell(first: minimum, last: minimum, weight: 1)] }
-      let rate = -ElementaryFunctions.log(distance / (1 + distance))
       let ratio = distance / (1 + distance)
+      let rate = -ElementaryFunctions.log(ratio)
       return cells(
         minimum...maximum,
         density: { ElementaryFunctions.exp(-rate * Double($0 - minimum)) },

@@ -63,18 +63,9 @@ public struct DelayDistribution: Sendable, Equatable {
       precondition((0...Self.limit).contains(mean))
       sampler = .exponential(UInt64(mean))
     case .empirical(let quantiles):
-      let last = quantiles.count - 1
-      precondition(last >= 1 && quantiles[0].probability == 0 && quantiles[last].probability == 1)
-      precondition(quantiles[0].value >= 0 && quantiles[last].value <= Double(Self.limit))
-      var next = 1
-      sampler = .empirical(
-        (0...256).map { cell in
-          let probability = Double(cell) / 256
-          while quantiles[next].probability < probability { next += 1 }
-          let (low, high) = (quantiles[next - 1], quantiles[next])
-          let share = (probability - low.probability) / (high.probability - low.probability)
-          return Int64(low.value + share * (high.value - low.value) + 0.5)
-        })
+      let points = EmpiricalDistribution.points(quantiles)
+      precondition(points[0] >= 0 && points[points.count - 1] <= Double(Self.limit))
+      sampler = .empirical(points.map { Int64($0 + 0.5) })
     }
   }
 

@@ -27,19 +27,22 @@ public struct EmpiricalDistribution: Distribution, Equatable {
   /// - Parameter quantiles: at least two, ascending in both, the first of probability 0 and the last
   ///   of probability 1.
   public init(_ quantiles: [Quantile]) {
+    table = Self.points(quantiles).map { FixedPoint.make($0) }
+  }
+
+  /// The quantiles of 0, 1/256 … 1, linear between the given ones.
+  static func points(_ quantiles: [Quantile]) -> [Double] {
     precondition(quantiles.count >= 2 && quantiles[0].probability == 0)
     precondition(quantiles[quantiles.count - 1].probability == 1)
-    var table: [Int64] = []
     var next = 1
-    for cell in 0...Self.cells {
-      let probability = Double(cell) / Double(Self.cells)
+    return (0...cells).map { cell in
+      let probability = Double(cell) / Double(cells)
       while quantiles[next].probability < probability { next += 1 }
       let (low, high) = (quantiles[next - 1], quantiles[next])
       // Sums, products and quotients of doubles are the same on every IEEE 754 machine.
       let share = (probability - low.probability) / (high.probability - low.probability)
-      table.append(FixedPoint.make(low.value + share * (high.value - low.value)))
+      return low.value + share * (high.value - low.value)
     }
-    self.table = table
   }
 
   /// Why there is no distribution through the given quantiles, in a few words, or nil.

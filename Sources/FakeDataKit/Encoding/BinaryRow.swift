@@ -53,24 +53,4 @@ public struct BinaryRow {
     guard let field = field(index) else { return nil }
     return type.text(binary: field)
   }
-
-  /// A moment, whatever its year.
-  static func timestamp(_ microseconds: Int64) -> String {
-    let (day, rest) = microseconds.quotientAndRemainderRoundingDown(86_400_000_000)
-    func padded(_ number: Int64, _ width: Int = 2) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    let seconds = rest / 1_000_000
-    let fraction = rest % 1_000_000
-    return "\(CivilDate(dayNumber: day)) \(padded(seconds / 3600)):\(padded(seconds / 60 % 60)):"
-      + padded(seconds % 60) + (fraction == 0 ? "" : ".\(padded(fraction, 6))")
-  }
-}
-
-extension Int64 {
-  fileprivate func quotientAndRemainderRoundingDown(_ divisor: Int64) -> (Int64, Int64) {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-  }
 }

@@ -1,5 +1,11 @@
 /// Copies of few bytes.
 enum Bytes {
+  /// At most 8 bytes as a word, the first one lowest.
+  static func word(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
+    precondition(bytes.count <= 8, "at most 8 bytes")
+    return bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   /// Copies a short text: 16 or 32 bytes at once whatever its length.
   ///
   /// - Precondition: ``TextDictionary/overread`` bytes may be read at `source` and written at

@@ -94,12 +94,7 @@ final class CopyBinaryLayout: @unchecked Sendable {
 
   /// Whether the low 4 or 8 bytes of the lane are the value.
   private static func isWord(_ form: ScalarForm) -> Bool {
-    switch form.scalar {
-    case .int4, .int8, .date, .time, .timestamp, .timestamptz: true
-    case .int2, .numeric, .float4, .float8, .bool, .uuid, .timetz, .interval, .inet, .cidr,
-      .macaddr:
-      false
-    }
+    form.type is any WordType.Type && form.type.maximumBytes >= 4
   }
 
   private static func column(

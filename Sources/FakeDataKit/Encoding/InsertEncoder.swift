@@ -9,7 +9,7 @@ enum InsertEncoder {
 
   static let syntax = LineSyntax(
     lead: { index, _ in index == 0 ? "(" : ", " }, rowEnd: "),\n", textQuote: "'", valueQuote: "'",
-    nullText: "NULL", dateQuote: "'",
+    nullText: "NULL", scalarQuote: "'",
     timeSeparator: UInt8(ascii: " "), utcMark: "+00:00", isSpecial: { $0 == UInt8(ascii: "'") },
     escapedByteBytes: 2, writeText: LineSyntax.doubling(UInt8(ascii: "'")) { _ in true })
 

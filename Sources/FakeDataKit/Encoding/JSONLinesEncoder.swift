@@ -7,7 +7,7 @@ enum JSONLinesEncoder {
       let name = String(decoding: string(name), as: UTF8.self)
       return (index == 0 ? "{" : ",") + name + ":"
     }, rowEnd: "}\n", textQuote: "\"", valueQuote: "\"", nullText: "null", isJSON: true,
-    dateQuote: "\"",
+    scalarQuote: "\"",
     timeSeparator: UInt8(ascii: "T"), utcMark: "Z", isSpecial: isSpecial, escapedByteBytes: 6,
     writeText: writeString)
 

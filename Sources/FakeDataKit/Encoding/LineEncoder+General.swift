@@ -8,30 +8,44 @@ extension LineEncoder {
   ) -> UnsafeMutablePointer<UInt8> {
     guard let general = cell.pointee.general else { preconditionFailure("no general cell") }
     var end = lead(cell, to: target)
-    let lane = general.pointee.lane
-    switch general.pointee.kind {
-    case .scalar:
-      end = general.pointee.form.writeText(
-        batch.lane(lane)[row], batch.lane(general.pointee.second)[row], layout.style, &civil,
-        to: end)
-    case .range:
-      end = RangeTypes.writeText(
-        general.pointee.form, batch.lane(lane)[row], batch.lane(general.pointee.second)[row],
-        layout.style, &civil, to: end)
-    case .text: end = append(general.pointee.table[batch.lane(lane)[row]], to: end)
-    case .array: end = writeArray(batch, row, layout, general, &civil, to: end)
-    case .bytes:
-      let text = batch.text(lane, row: row)
-      end = Hexadecimal.write(text.start, text.count, to: end)
-    case .json:
-      let text = batch.text(lane, row: row)
-      for index in 0..<text.count { end[index] = LineLayout.inLine(text.start[index]) }
-      end += text.count
-    }
+    end =
+      general.pointee.kind == .array
+      ? writeArray(batch, row, layout, general, &civil, to: end)
+      : writeValue(batch, row, layout, general, &civil, to: end)
     store(cell.pointee.tail, to: end)
     return end + cell.pointee.tailBytes
   }
 
+  /// Writes a value that is no array.
+  @inline(__always)
+  private static func writeValue(
+    _ batch: borrowing Batch, _ row: Int, _ layout: LineLayout,
+    _ general: UnsafePointer<LineLayout.General>, _ civil: inout CivilText,
+    to target: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    let lane = general.pointee.lane
+    switch general.pointee.kind {
+    case .scalar:
+      return general.pointee.form.writeText(
+        batch.lane(lane)[row], batch.lane(general.pointee.second)[row], layout.style, &civil,
+        to: target)
+    case .range:
+      return RangeTypes.writeText(
+        general.pointee.form, batch.lane(lane)[row], batch.lane(general.pointee.second)[row],
+        layout.style, &civil, to: target)
+    case .text: return append(general.pointee.table[batch.lane(lane)[row]], to: target)
+    case .bytes:
+      let text = batch.text(lane, row: row)
+      return Hexadecimal.write(text.start, text.count, to: target)
+    case .json:
+      let text = batch.text(lane, row: row)
+      for index in 0..<text.count { target[index] = LineLayout.inLine(text.start[index]) }
+      return target + text.count
+    case .array: preconditionFailure("no value")
+    }
+  }
+
+  @inline(never)
   private static func writeArray(
     _ batch: borrowing Batch, _ row: Int, _ layout: LineLayout,
     _ array: UnsafePointer<LineLayout.General>, _ civil: inout CivilText,
@@ -49,14 +63,8 @@ extension LineEncoder {
     for index in 0..<count {
       if index > 0 { put(",") }
       guard let element = array.pointee.elements.map({ $0 + index }) else { break }
-      let number = batch.lane(element.pointee.lane)[row]
-      if element.pointee.kind == .text {
-        end = append(element.pointee.table[number], to: end)
-        continue
-      }
       if element.pointee.isQuoted { put("\"") }
-      end = element.pointee.form.writeText(
-        number, batch.lane(element.pointee.second)[row], layout.style, &civil, to: end)
+      end = writeValue(batch, row, layout, element, &civil, to: end)
       if element.pointee.isQuoted { put("\"") }
     }
     put(close)

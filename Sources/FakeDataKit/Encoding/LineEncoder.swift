@@ -21,7 +21,7 @@ enum LineEncoder {
     let lastCell = cells + layout.cellCount
     let (lanes, stride) = (batch.lanes, batch.laneStride)
     let rowEnd = layout.rowEnd
-    let timeSeparator = layout.timeSeparator
+    let timeSeparator = layout.style.timeSeparator
     var end = target
     for row in rows {
       var cell = cells

@@ -70,7 +70,6 @@ final class LineLayout: @unchecked Sendable {
   let maximumRowBytes: Int
   /// What ends a row, and how many bytes it has.
   let rowEnd: (word: UInt64, bytes: Int)
-  let timeSeparator: UInt8
   let writeText: LineSyntax.TextWriter
   let style: TextStyle
   /// Whether arrays are those of JSON.
@@ -85,7 +84,6 @@ final class LineLayout: @unchecked Sendable {
     cellCount = cells.count
     maximumRowBytes = compiler.maximumBytes + syntax.rowEnd.utf8.count
     rowEnd = Self.word(syntax.rowEnd)
-    timeSeparator = syntax.timeSeparator
     writeText = syntax.writeText
     style = syntax.style
     isJSON = syntax.isJSON
@@ -97,10 +95,8 @@ final class LineLayout: @unchecked Sendable {
     byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") ? UInt8(ascii: " ") : byte
   }
 
-  /// At most 8 bytes as a word, the first one lowest.
   private static func word(_ text: String) -> (word: UInt64, bytes: Int) {
-    precondition(text.utf8.count <= 8, "at most 8 bytes")
-    return (text.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }, text.utf8.count)
+    (Bytes.word(text.utf8), text.utf8.count)
   }
 
   /// Puts cells together.
@@ -175,7 +171,7 @@ final class LineLayout: @unchecked Sendable {
       case (.pair(let lane, let second), .scalar(let form)):
         let general = General(
           kind: .scalar, form: form, lane: lane, second: second, table: none)
-        generalize(general, syntax.dateQuote, bytes: form.type.maximumTextBytes)
+        generalize(general, syntax.scalarQuote, bytes: form.type.maximumTextBytes)
       case (.array(let storages, let count), .array(let element)):
         let elements = storages.map { self.element($0, element, none) }
         var general = General(kind: .array, second: count ?? -1, table: none)
@@ -200,12 +196,12 @@ final class LineLayout: @unchecked Sendable {
         switch form.scalar {
         case .date:
           cell.kind = .date
-          enclose(lead + syntax.dateQuote, bytes: CivilText.dateBytes, syntax.dateQuote)
+          enclose(lead + syntax.scalarQuote, bytes: CivilText.dateBytes, syntax.scalarQuote)
         case .timestamp, .timestamptz:
           cell.kind = .timestamp
           enclose(
-            lead + syntax.dateQuote, bytes: CivilText.timestampBytes,
-            (form.scalar == .timestamptz ? syntax.utcMark : "") + syntax.dateQuote)
+            lead + syntax.scalarQuote, bytes: CivilText.timestampBytes,
+            (form.scalar == .timestamptz ? syntax.utcMark : "") + syntax.scalarQuote)
         case .int2, .int4, .int8:
           enclose(lead, bytes: Digits.maximumBytes, "")
         default:
@@ -219,7 +215,9 @@ final class LineLayout: @unchecked Sendable {
     }
 
     /// What a value of a type stands between.
-    private func quote(_ form: ScalarForm) -> String { form.type.isNumber ? "" : syntax.dateQuote }
+    private func quote(_ form: ScalarForm) -> String {
+      form.type.isNumber ? "" : syntax.scalarQuote
+    }
 
     /// A text of a type as the format's value.
     private func text(_ text: [UInt8], _ form: TypeForm) -> [UInt8] {
@@ -262,12 +260,7 @@ final class LineLayout: @unchecked Sendable {
       if longest <= 7 {
         cell.kind = .word
         cell.words =
-          pool.store(
-            entries.map { entry in
-              entry.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-                | UInt64(entry.count) << 56
-            }
-          ).base
+          pool.store(entries.map { Bytes.word($0) | UInt64($0.count) << 56 }).base
       } else {
         cell.kind = .text
         cell.table = pool.store(TextDictionary(entries))

@@ -22,11 +22,11 @@ struct LineSyntax: Sendable {
   var nullText: String
   /// Whether arrays and JSON are values of the format itself.
   var isJSON = false
-  /// What a date or timestamp is between.
-  var dateQuote = ""
+  /// What a value is between that is neither a number nor a text: a date, a time, an address.
+  var scalarQuote = ""
   /// The character between day and time of day.
   var timeSeparator: UInt8
-  /// What says that a timestamp is in UTC.
+  /// What says that a time is in UTC.
   var utcMark: String
   /// Whether booleans are `true` and `false`, and not `t` and `f`.
   var spellsBooleans = true

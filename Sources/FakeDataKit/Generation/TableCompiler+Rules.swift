@@ -374,11 +374,8 @@ extension TableCompiler {
   }
 
   private func check(_ quantiles: [EmpiricalDistribution.Quantile]) throws(ModelError) {
-    guard quantiles.count >= 2, quantiles[0].probability == 0,
-      quantiles[quantiles.count - 1].probability == 1,
-      zip(quantiles, quantiles.dropFirst()).allSatisfy({
-        $0.probability < $1.probability && $0.value <= $1.value
-      }), quantiles.allSatisfy({ abs($0.value) < 1e9 })
+    guard EmpiricalDistribution.problem(quantiles) == nil,
+      quantiles.allSatisfy({ abs($0.value) < 1e9 })
     else {
       throw error(
         .invalidRule, "quantiles must ascend, from probability 0 to 1, with values below 10^9")

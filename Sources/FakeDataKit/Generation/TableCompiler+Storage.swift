@@ -135,15 +135,11 @@ extension TableCompiler {
     case .numeric, .float4, .float8:
       throw unfit(
         column,
-        "can be \(Self.decimal(range.lowerBound, form))...\(Self.decimal(range.upperBound, form)), "
+        "can be \(form.shown(range.lowerBound))...\(form.shown(range.upperBound)), "
           + "which \(type.sqlName) does not hold")
     default:
       throw unfit(column, "can be \(range), which \(type.sqlName) does not hold")
     }
-  }
-
-  private static func decimal(_ units: Int64, _ form: ScalarForm) -> String {
-    String(decoding: form.text(units, 0, .server), as: UTF8.self)
   }
 
   // MARK: - Texts

@@ -14,33 +14,27 @@ struct TextBuilder {
   /// Adds a text that is always the same.
   mutating func literal(_ text: String, _ constants: ConstantPool) {
     let literal = TextDictionary([text])
-    bytes += literal.maximumBytes
-    length += literal.longest
-    pieces.append(.literal(constants.store(literal)))
+    add(.literal(constants.store(literal)), bytes: literal.maximumBytes, literal.longest)
   }
 
   /// Adds one of the texts of a list.
   mutating func dictionary(_ dictionary: TextDictionary, lane: Int, _ constants: ConstantPool) {
-    bytes += dictionary.maximumBytes
-    length += dictionary.longest
-    pieces.append(.dictionary(constants.store(dictionary), lane: lane))
+    add(
+      .dictionary(constants.store(dictionary), lane: lane), bytes: dictionary.maximumBytes,
+      dictionary.longest)
   }
 
   /// Adds a number, of a type or whole.
   mutating func number(_ column: TableCompiler.Column, _ form: ScalarForm?, isJSON: Bool) {
     guard let form else {
-      bytes += Digits.maximumBytes
-      length += TextLength(ofNumbers: column.range)
-      pieces.append(.number(lane: column.lane))
+      add(
+        .number(lane: column.lane), bytes: Digits.maximumBytes, TextLength(ofNumbers: column.range))
       return
     }
-    let most = form.type.maximumTextBytes
-    bytes += most
-    length.bytes += most
-    length.characters += most
-    pieces.append(
+    add(
       .scalar(
-        form, lane: column.lane, low: column.second?.lane ?? column.lane, isJSON: isJSON))
+        form, lane: column.lane, low: column.second?.lane ?? column.lane, isJSON: isJSON),
+      most: form.type.maximumTextBytes)
   }
 
   /// Adds the pieces of another text, with other texts in the place of its own.
@@ -54,14 +48,11 @@ struct TextBuilder {
         literal(String(decoding: change(table.texts[0]), as: UTF8.self), constants)
       case .dictionary(let table, let lane):
         dictionary(TextDictionary(table.texts.map(change)), lane: lane, constants)
-      case .number, .scalar:
-        bytes += Digits.maximumBytes + UUIDType.maximumTextBytes
-        length.bytes += Digits.maximumBytes + UUIDType.maximumTextBytes
-        length.characters += Digits.maximumBytes + UUIDType.maximumTextBytes
-        pieces.append(piece)
-      case .guarded(let table, let lane, let skipped):
-        bytes += Int(table.starts[table.count])
-        pieces.append(.guarded(table, lane: lane, skipped: skipped))
+      case .number: add(piece, most: Digits.maximumBytes)
+      case .scalar(let form, _, _, _): add(piece, most: form.type.maximumTextBytes)
+      case .guarded(let table, _, _):
+        let text = TextLength(of: String(decoding: table.texts[0], as: UTF8.self))
+        add(piece, bytes: text.bytes, text)
       }
     }
   }
@@ -69,16 +60,28 @@ struct TextBuilder {
   /// Adds pieces in whose place a text stands where a lane is 1.
   mutating func guarded(
     by lane: Int, _ text: String, _ constants: ConstantPool,
-    _ add: (inout TextBuilder) throws(ModelError) -> Void
+    _ pieces: (inout TextBuilder) throws(ModelError) -> Void
   ) throws(ModelError) {
     let table = constants.store(TextDictionary([text]))
-    let place = pieces.count
-    pieces.append(.guarded(table, lane: lane, skipped: 0))
-    bytes += text.utf8.count
-    length.bytes += text.utf8.count
-    length.characters += text.unicodeScalars.count
-    try add(&self)
-    pieces[place] = .guarded(table, lane: lane, skipped: pieces.count - place - 1)
+    let place = self.pieces.count
+    let length = TextLength(of: text)
+    add(.guarded(table, lane: lane, skipped: 0), bytes: length.bytes, length)
+    try pieces(&self)
+    self.pieces[place] = .guarded(table, lane: lane, skipped: self.pieces.count - place - 1)
+  }
+
+  /// Adds a piece with room for so many bytes, and its length.
+  private mutating func add(_ piece: Program.TextPiece, bytes: Int, _ length: TextLength) {
+    pieces.append(piece)
+    self.bytes += bytes
+    self.length += length
+  }
+
+  /// Adds a piece in ASCII of at most so many bytes.
+  private mutating func add(_ piece: Program.TextPiece, most bytes: Int) {
+    var length = TextLength()
+    (length.bytes, length.characters) = (bytes, bytes)
+    add(piece, bytes: bytes, length)
   }
 
   /// Ends a text; what is added next belongs to another one.

@@ -69,9 +69,10 @@ extension DataModel {
       case .enumeration(let labels):
         var known: Set<[UInt8]> = []
         for label in labels {
-          guard (1...63).contains(label.utf8.count) else {
+          guard (1...SQLName.maximumBytes).contains(label.utf8.count) else {
             throw ModelError(
-              .invalidType, "enum \"\(type.name)\": label '\(label)' has not 1 to 63 bytes")
+              .invalidType,
+              "enum \"\(type.name)\": label '\(label)' has not 1 to \(SQLName.maximumBytes) bytes")
           }
           guard known.insert(Array(label.utf8)).inserted else {
             throw ModelError(.invalidType, "enum \"\(type.name)\": label '\(label)' is given twice")

@@ -163,16 +163,9 @@ public indirect enum SQLType: Hashable, Sendable {
 
   /// Whether values are texts and not numbers, those of a domain aside.
   public var isText: Bool {
-    switch self {
-    case .text, .varchar, .characterVarying, .character, .citext, .bytea, .json, .jsonb,
-      .enumeration, .other:
-      true
-    case .int2, .int4, .int8, .numeric, .unconstrainedNumeric, .float4, .float8, .bool, .uuid,
-      .date,
-      .time, .timetz, .timestamp, .timestamptz, .interval, .inet, .cidr, .macaddr, .int4range,
-      .int8range, .numrange, .daterange, .tsrange, .tstzrange, .domain, .array:
-      false
-    }
+    if case .domain = self { return false }
+    if case .text = form { return true }
+    return false
   }
 
   /// Whether values are whole numbers as they stand in the lane.

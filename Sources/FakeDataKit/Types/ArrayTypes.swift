@@ -2,7 +2,6 @@
 enum ArrayTypes {
   /// Dimensions, whether there are NULLs, the elements' type; of one dimension its length and lower bound.
   static let headerBytes = 20
-  private static let emptyHeaderBytes = 12
 
   /// Writes what comes before the elements in the binary format. Source: `arrayfuncs.c`.
   @inline(__always)

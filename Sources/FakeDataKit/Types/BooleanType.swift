@@ -31,7 +31,7 @@ enum BooleanType: ScalarType {
     return end
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
-    field.count == 1 ? ScalarValue(number: field[0] == 0 ? 0 : 1) : nil
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    field.count == 1 ? ScalarForm(.bool).shown(field[0] == 0 ? 0 : 1) : nil
   }
 }

@@ -43,10 +43,8 @@ enum InetType: ScalarType {
     return end - 1
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? { nil }
-
-  /// A value of either type in the binary format as PostgreSQL shows it; nil for IPv6.
-  static func text(_ field: UnsafeRawBufferPointer) -> String? {
+  /// Of `cidr` too; nil for IPv6.
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard field.count == maximumBytes, field[0] == 2, field[3] == 4 else { return nil }
     let address = field[4...].map { String($0) }.joined(separator: ".")
     return field[1] == 32 && field[2] == 0 ? address : "\(address)/\(field[1])"
@@ -89,7 +87,9 @@ enum CIDRType: ScalarType {
     return Digits.write(Int64(prefix), to: end + 1)
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? { nil }
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    InetType.text(binary: field)
+  }
 }
 
 /// `macaddr`: 48 bits.
@@ -123,8 +123,8 @@ enum MACAddressType: ScalarType {
     return end - 1
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard field.count == maximumBytes else { return nil }
-    return ScalarValue(number: field.reduce(0) { $0 << 8 | Int64($1) })
+    return ScalarForm(.macaddr).shown(field.reduce(0) { $0 << 8 | Int64($1) })
   }
 }

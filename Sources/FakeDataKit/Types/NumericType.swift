@@ -1,13 +1,10 @@
 /// `numeric`: units of a negative power of ten.
-enum NumericType: ScalarType {
+enum NumericType: DecimalType {
   static let oid: UInt32 = 1700
   static let fixedBytes: Int? = nil
   /// Four numbers of 16 bits, then at most six digits of base 10⁴: those of 22 decimal ones. Eight bytes are
   /// written at once, which the room for the longest covers.
   static let maximumBytes = 8 + 2 * maximumGroups
-  /// A sign, a point, and as many digits as a number has, or `0` and those behind the point.
-  static let maximumTextBytes = Digits.maximumBytes + 2
-  static let isNumber = true
 
   private static let maximumGroups = 6
 
@@ -16,7 +13,7 @@ enum NumericType: ScalarType {
   /// Of a precision of at most 18 digits, the numbers that have no more.
   static func range(precision: Int) -> ClosedRange<Int64> {
     guard precision <= 18 else { return .min ... .max }
-    let limit = (0..<precision).reduce(Int64(1)) { power, _ in power * 10 }
+    let limit = Int64(Decimal.power(precision))
     return (1 - limit)...(limit - 1)
   }
 
@@ -89,18 +86,7 @@ enum NumericType: ScalarType {
     return end
   }
 
-  @inline(__always)
-  static func writeText(
-    _ value: ScalarValue, _ style: TextStyle, _ civil: inout CivilText,
-    to target: UnsafeMutablePointer<UInt8>
-  ) -> UnsafeMutablePointer<UInt8> {
-    Decimal.write(value.number, decimals: value.decimals, to: target)
-  }
-
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? { nil }
-
-  /// A value in the binary format as PostgreSQL shows it.
-  static func text(_ field: UnsafeRawBufferPointer) -> String? {
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard let count = BigEndian.read(field, at: 0, as: UInt16.self),
       let weight = BigEndian.read(field, at: 2, as: Int16.self),
       let sign = BigEndian.read(field, at: 4, as: UInt16.self),
@@ -128,6 +114,23 @@ enum NumericType: ScalarType {
       text += "." + (1...groups).map { group(-$0) }.joined().prefix(Int(scale))
     }
     return text
+  }
+}
+
+/// A type whose numbers count units of a negative power of ten.
+protocol DecimalType: ScalarType {}
+
+extension DecimalType {
+  /// A sign, a point, and as many digits as a number has, or `0` and those behind the point.
+  static var maximumTextBytes: Int { Digits.maximumBytes + 2 }
+  static var isNumber: Bool { true }
+
+  @inline(__always)
+  static func writeText(
+    _ value: ScalarValue, _ style: TextStyle, _ civil: inout CivilText,
+    to target: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    Decimal.write(value.number, decimals: value.decimals, to: target)
   }
 }
 

@@ -6,8 +6,12 @@ enum RangeTypes {
   /// `[`, `,` and `)`, or `empty`.
   static func maximumTextBytes(_ form: ScalarForm) -> Int { 3 + 2 * form.type.maximumTextBytes }
 
+  // The flags. Source: `rangetypes.h`.
   private static let isEmpty: UInt8 = 1
   private static let includesLower: UInt8 = 2
+  private static let includesUpper: UInt8 = 4
+  private static let isLowerInfinite: UInt8 = 8
+  private static let isUpperInfinite: UInt8 = 16
 
   /// Writes a range in the binary format. Source: `rangetypes.c`.
   @inline(__always)
@@ -55,9 +59,10 @@ enum RangeTypes {
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(4 + Int(count)))
       return form.text(binary: value)
     }
-    guard let lower = end(isInfinite: flags & 8 != 0),
-      let upper = end(isInfinite: flags & 16 != 0)
+    guard let lower = end(isInfinite: flags & isLowerInfinite != 0),
+      let upper = end(isInfinite: flags & isUpperInfinite != 0)
     else { return nil }
-    return (flags & 2 != 0 ? "[" : "(") + "\(lower),\(upper)" + (flags & 4 != 0 ? "]" : ")")
+    return (flags & includesLower != 0 ? "[" : "(") + "\(lower),\(upper)"
+      + (flags & includesUpper != 0 ? "]" : ")")
   }
 }

@@ -1,7 +1,7 @@
 /// `date`.
-enum DateType: ScalarType {
+enum DateType: WordType {
+  typealias Word = Int32
   static let oid: UInt32 = 1082
-  static let maximumBytes = 4
   static let maximumTextBytes = CivilText.dateBytes
   static let isNumber = false
 
@@ -15,28 +15,21 @@ enum DateType: ScalarType {
   }()
 
   @inline(__always)
-  static func writeBinary(
-    _ value: ScalarValue, to target: UnsafeMutableRawPointer
-  ) -> UnsafeMutableRawPointer {
-    BigEndian.write(Int32(truncatingIfNeeded: value.number), to: target)
-  }
-
-  @inline(__always)
   static func writeText(
     _ value: ScalarValue, _ style: TextStyle, _ civil: inout CivilText,
     to target: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8> { civil.writeDate(dayNumber: value.number, to: target) }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
-    guard let value = Int4Type.read(field), calendar.contains(value.number) else { return nil }
-    return value
+  /// Of any year.
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    number(field).map { CivilDate(dayNumber: $0).description }
   }
 }
 
 /// `timestamp without time zone`.
-enum TimestampType: ScalarType {
+enum TimestampType: WordType {
+  typealias Word = Int64
   static let oid: UInt32 = 1114
-  static let maximumBytes = 8
   static let maximumTextBytes = CivilText.timestampBytes
   static let isNumber = false
 
@@ -50,11 +43,6 @@ enum TimestampType: ScalarType {
   }()
 
   @inline(__always)
-  static func writeBinary(
-    _ value: ScalarValue, to target: UnsafeMutableRawPointer
-  ) -> UnsafeMutableRawPointer { BigEndian.write(value.number, to: target) }
-
-  @inline(__always)
   static func writeText(
     _ value: ScalarValue, _ style: TextStyle, _ civil: inout CivilText,
     to target: UnsafeMutablePointer<UInt8>
@@ -63,25 +51,23 @@ enum TimestampType: ScalarType {
       microseconds: value.number, separator: style.timeSeparator, to: target)
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
-    guard let value = Int8Type.read(field), calendar.contains(value.number) else { return nil }
-    return value
+  /// Of any year.
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    number(field).map { microseconds in
+      let (day, rest) = microseconds.quotientAndRemainderRoundingDown(CivilText.microsecondsPerDay)
+      return "\(CivilDate(dayNumber: day)) \(ScalarForm(.time).shown(rest))"
+    }
   }
 }
 
 /// `timestamp with time zone`, written in UTC.
-enum TimestampTZType: ScalarType {
+enum TimestampTZType: WordType {
+  typealias Word = Int64
   static let oid: UInt32 = 1184
-  static let maximumBytes = 8
   static let maximumTextBytes = CivilText.timestampBytes + 6
   static let isNumber = false
 
   static func range(decimals: Int) -> ClosedRange<Int64> { TimestampType.calendar }
-
-  @inline(__always)
-  static func writeBinary(
-    _ value: ScalarValue, to target: UnsafeMutableRawPointer
-  ) -> UnsafeMutableRawPointer { BigEndian.write(value.number, to: target) }
 
   @inline(__always)
   static func writeText(
@@ -93,22 +79,19 @@ enum TimestampTZType: ScalarType {
     return style.mark(end)
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? { TimestampType.read(field) }
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    TimestampType.text(binary: field).map { $0 + "+00" }
+  }
 }
 
 /// `time without time zone`.
-enum TimeType: ScalarType {
+enum TimeType: WordType {
+  typealias Word = Int64
   static let oid: UInt32 = 1083
-  static let maximumBytes = 8
   static let maximumTextBytes = 15
   static let isNumber = false
 
   static func range(decimals: Int) -> ClosedRange<Int64> { 0...(CivilText.microsecondsPerDay - 1) }
-
-  @inline(__always)
-  static func writeBinary(
-    _ value: ScalarValue, to target: UnsafeMutableRawPointer
-  ) -> UnsafeMutableRawPointer { BigEndian.write(value.number, to: target) }
 
   @inline(__always)
   static func writeText(
@@ -118,11 +101,9 @@ enum TimeType: ScalarType {
     CivilText.writeTime(microseconds: UInt64(truncatingIfNeeded: value.number), to: target)
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
-    guard let value = Int8Type.read(field), range(decimals: 0).contains(value.number) else {
-      return nil
-    }
-    return value
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
+    guard let time = number(field), range(decimals: 0).contains(time) else { return nil }
+    return ScalarForm(.time).shown(time)
   }
 }
 
@@ -152,11 +133,11 @@ enum TimeTZType: ScalarType {
       CivilText.writeTime(microseconds: UInt64(truncatingIfNeeded: value.number), to: target))
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard field.count == maximumBytes, BigEndian.read(field, at: 8, as: Int32.self) == 0,
       let time = BigEndian.read(field, as: Int64.self), range(decimals: 0).contains(time)
     else { return nil }
-    return ScalarValue(number: time)
+    return ScalarForm(.timetz).shown(time)
   }
 }
 
@@ -206,10 +187,7 @@ enum IntervalType: ScalarType {
     return end
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? { nil }
-
-  /// A value in the binary format as PostgreSQL shows it, or nearly so.
-  static func text(_ field: UnsafeRawBufferPointer) -> String? {
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard field.count == maximumBytes, let time = BigEndian.read(field, as: Int64.self),
       let days = BigEndian.read(field, at: 8, as: Int32.self),
       let months = BigEndian.read(field, at: 12, as: Int32.self)
@@ -219,8 +197,7 @@ enum IntervalType: ScalarType {
     if days != 0 { parts.append("\(days) days") }
     if time != 0 || parts.isEmpty {
       guard range(decimals: 0).contains(time) else { return nil }
-      let text = String(decoding: ScalarForm(.interval).text(time, 0, .server), as: UTF8.self)
-      parts.append(ScalarForm.shown(text))
+      parts.append(ScalarForm(.interval).shown(time))
     }
     return parts.joined(separator: " ")
   }
@@ -232,5 +209,12 @@ extension TextStyle {
   fileprivate func mark(_ end: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     UnsafeMutableRawPointer(end).storeBytes(of: utcMark.littleEndian, as: UInt64.self)
     return end + utcMarkBytes
+  }
+}
+
+extension Int64 {
+  fileprivate func quotientAndRemainderRoundingDown(_ divisor: Int64) -> (Int64, Int64) {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }

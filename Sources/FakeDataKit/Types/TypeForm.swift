@@ -124,8 +124,9 @@ protocol ScalarType {
     to target: UnsafeMutablePointer<UInt8>
   ) -> UnsafeMutablePointer<UInt8>
 
-  /// The value that bytes in the binary format stand for; nil where they stand for none.
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue?
+  /// A value in the binary format as PostgreSQL shows it in UTC, or nearly so; nil where the bytes stand for
+  /// none.
+  static func text(binary field: UnsafeRawBufferPointer) -> String?
 }
 
 extension ScalarType {
@@ -144,7 +145,7 @@ struct TextStyle: BitwiseCopyable, Sendable {
 
   init(timeSeparator: UInt8, utcMark: String, spellsBooleans: Bool) {
     self.timeSeparator = timeSeparator
-    self.utcMark = utcMark.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    self.utcMark = Bytes.word(utcMark.utf8)
     utcMarkBytes = utcMark.utf8.count
     self.spellsBooleans = spellsBooleans
   }
@@ -232,29 +233,14 @@ extension ScalarForm {
     }
   }
 
-  /// A value in the binary format as PostgreSQL shows it; nil where the bytes stand for none.
-  func text(binary field: UnsafeRawBufferPointer) -> String? {
-    switch scalar {
-    case .float4: return Float4Type.text(field)
-    case .float8: return Float8Type.text(field)
-    case .interval: return IntervalType.text(field)
-    case .inet, .cidr: return InetType.text(field)
-    case .numeric: return NumericType.text(field)
-    // Of any year.
-    case .date: return Int4Type.read(field).map { CivilDate(dayNumber: $0.number).description }
-    case .timestamp: return Int8Type.read(field).map { Self.shown(BinaryRow.timestamp($0.number)) }
-    case .timestamptz:
-      return Int8Type.read(field).map { Self.shown(BinaryRow.timestamp($0.number) + "+00") }
-    default:
-      guard let value = type.read(field) else { return nil }
-      return Self.shown(String(decoding: text(value.number, value.low, .server), as: UTF8.self))
-    }
-  }
-}
+  /// A value in the binary format as PostgreSQL shows it in UTC, or nearly so; nil where the bytes stand for
+  /// none.
+  func text(binary field: UnsafeRawBufferPointer) -> String? { type.text(binary: field) }
 
-extension ScalarForm {
-  /// A text without zeros at the end of a fraction of seconds, as the server shows times.
-  static func shown(_ text: String) -> String {
+  /// A value as PostgreSQL shows it in UTC.
+  func shown(_ number: Int64, _ low: Int64 = 0) -> String {
+    let text = String(decoding: text(number, low, .server), as: UTF8.self)
+    // Times without zeros at the end of a fraction of seconds.
     guard let point = text.lastIndex(of: "."), text.contains(":") else { return text }
     let end = text[point...].firstIndex(of: "+") ?? text.endIndex
     var fraction = text[point..<end]

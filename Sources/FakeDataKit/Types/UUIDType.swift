@@ -40,11 +40,11 @@ enum UUIDType: ScalarType {
     return target + 36
   }
 
-  static func read(_ field: UnsafeRawBufferPointer) -> ScalarValue? {
+  static func text(binary field: UnsafeRawBufferPointer) -> String? {
     guard field.count == maximumBytes, let high = BigEndian.read(field, as: Int64.self),
       let low = BigEndian.read(field, at: 8, as: Int64.self)
     else { return nil }
-    return ScalarValue(number: high, low: low)
+    return ScalarForm(.uuid).shown(high, low)
   }
 }
 

@@ -190,14 +190,15 @@ import Testing
   }
 
   @Test func oneNumberIsAConstant() {
-    let constants: [CountDistribution] = [
-      .constant(3), .uniform(3...3), .weighted([.init(3, 5), .init(9, 0)]),
-      .geometric(mean: 3, minimum: 3, maximum: 9), .zipf(exponent: 1, maximum: 1),
+    let constants: [(CountDistribution, Int)] = [
+      (.constant(3), 3), (.uniform(3...3), 3), (.weighted([.init(3, 5), .init(9, 0)]), 3),
+      (.geometric(mean: 3, minimum: 3, maximum: 9), 3), (.zipf(exponent: 1, maximum: 1), 1),
     ]
-    for distribution in constants {
+    for (distribution, number) in constants {
       Self.with(distribution) { sampler in
-        for draw in Draws.edges { #expect(sampler.sample(draw) == Int64(sampler.minimum)) }
-        #expect(sampler.expected == Double(sampler.minimum) && sampler.maximum == sampler.minimum)
+        for draw in Draws.edges { #expect(sampler.sample(draw) == Int64(number)) }
+        #expect(sampler.expected == Double(number))
+        #expect((sampler.minimum, sampler.maximum) == (number, number))
       }
     }
   }

@@ -31,7 +31,7 @@ import Testing
     ColumnModel("ip", .inet, .expression(3_232_235_777)),
     ColumnModel("ne", .cidr, .expression(3_232_235_777 * 256 + 16)),
     ColumnModel("ma", .macaddr, .expression(0x0102_0A0B_0CFF)),
-    ColumnModel("by", .bytea, .text("a\u{0}b{id}".replacing("\u{0}", with: "'"))),
+    ColumnModel("by", .bytea, .text("a'b{id}")),
     ColumnModel("ch", .character(4), .text("x ")),
     ColumnModel("jb", .jsonb, .json(.object(["k": .column("id")]))),
     ColumnModel("ra", .int4range, .range(1, 5)),

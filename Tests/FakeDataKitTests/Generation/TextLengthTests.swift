@@ -17,6 +17,20 @@ import Testing
     #expect(stored.map(\.longestText.characters) == [0, 5, 0, 5 + 3 + 4])
   }
 
+  /// NULL in JSON that is part of other JSON: `null` is longer than what it stands for.
+  @Test func nullWithinJSONCounts() throws {
+    let plan = try DataPlan(
+      SampleModel.root([
+        ColumnModel("letter", .text, .choice([.init("a", 1)]), nullShare: 0.5),
+        ColumnModel("inner", .json, .json(.array([.column("letter")]))),
+        ColumnModel("outer", .json, .json(.object(["in": .column("inner")]))),
+      ]), .sample(50)
+    ).tables[0]
+    let texts = Set(plan.shown("outer"))
+    #expect(texts == ["{\"in\": [\"a\"]}", "{\"in\": [null]}"])
+    #expect(plan.columns[3].longestText.characters >= "{\"in\": [null]}".count)
+  }
+
   @Test func theLongestOfSeveralTemplatesCounts() throws {
     let phrases = Catalog(
       name: "phrases", columns: ["text"], rows: [["{town} in green"], ["only {height} high"]])

@@ -111,7 +111,7 @@ struct SuspendedForeignKeys {
       -- Of several columns that may be NULL, others than the usual mean something else.
       AND (k.confmatchtype = 's' OR pg_catalog.cardinality(k.conkey) = 1)
       AND \(TablePlaces.condition)
-      AND (m.nspname, p.relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+      AND \(TablePlaces.condition("m.nspname", "p.relname", 3))
     ORDER BY c.relname, n.nspname, k.conname
     """
 

@@ -54,7 +54,7 @@ extension Target {
         WHERE \(TablePlaces.condition)),
       ours AS (
         SELECT oid FROM taken
-        WHERE (nspname, relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+        WHERE \(TablePlaces.condition("nspname", "relname", 3))
           AND relkind = 'r' AND NOT relispartition)
       SELECT relname, nspname FROM taken WHERE oid NOT IN (SELECT oid FROM ours) AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_depend d JOIN ours ON ours.oid = d.refobjid
@@ -66,7 +66,7 @@ extension Target {
       UNION ALL
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      WHERE (n.nspname, t.typname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+      WHERE \(TablePlaces.condition("n.nspname", "t.typname", 3))
         AND t.typrelid = 0 AND t.typelem = 0
       UNION
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t

@@ -27,12 +27,9 @@ struct LoadWorker {
     if let twins {
       try SessionSettings.apply(to: &connection)
       // Behind the staged tables comes what checks and defaults of the tables expect.
-      _ = try connection.query(
-        """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-          pg_catalog.quote_ident($1), pg_catalog.quote_ident($2),
-          nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [twins.staging.name, twins.target.schema])
+      try connection.execute(
+        SessionSettings.searchPath(
+          [twins.staging.name, twins.target.schema], isCatalogNext: false))
     } else {
       try SessionSettings.apply(to: &connection, searchPath: staging)
     }

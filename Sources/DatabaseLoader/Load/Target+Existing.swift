@@ -181,11 +181,8 @@ extension Target {
   /// - Parameter inTransaction: whether for the transaction that is open, and not for the session.
   /// - Throws: ``LoaderError`` where a search path cannot lead to the schema.
   func leadSearchPath(inTransaction: Bool = false, on connection: inout Connection) throws {
-    _ = try connection.query(
-      """
-      SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-        pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), $2::boolean)
-      """, [schema, inTransaction ? "t" : "f"])
+    try connection.execute(
+      SessionSettings.searchPath([schema], isCatalogNext: false, inTransaction: inTransaction))
     // Some names mean something else there: "$user" is the schema that is called as the role.
     guard try connection.query("SELECT pg_catalog.current_schema()").firstValue == schema else {
       throw LoaderError(

@@ -51,11 +51,7 @@ final class ServerReader {
   private func query(_ sql: String, _ parameters: [String]) throws -> QueryResult {
     if connection == nil {
       connection = try connect()
-      _ = try connection!.query(
-        """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-          pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [schema])
+      try connection!.execute(SessionSettings.searchPath([schema], isCatalogNext: false))
     }
     return try connection!.query(sql, parameters)
   }

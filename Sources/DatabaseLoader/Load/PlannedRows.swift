@@ -60,9 +60,7 @@ extension Target {
       // Rows of other tables come with those of their roots.
       guard data.model.root(of: plan.table).name == plan.name else { continue }
       let place = places[plan.name]
-      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(place.quoted))")
-        .firstValue
-      if isEmpty == "t" { continue }
+      if try place.isEmpty(on: &connection) { continue }
       throw LoaderError(
         .targetUnfit,
         "schema \"\(schema)\": rows cannot be added behind those of table \(shown(place)), which has no "

@@ -44,10 +44,7 @@ extension SingleTransactionLoad {
     _ target: Target, on connection: inout Connection
   ) throws(PostgresError) -> Bool {
     for table in data.tables where table.isScaled {
-      let any = try connection.query(
-        "SELECT EXISTS (SELECT FROM \(target.places[table.name].quoted))"
-      ).firstValue
-      if any != "f" { return false }
+      guard try target.places[table.name].isEmpty(on: &connection) else { return false }
     }
     return true
   }

@@ -12,6 +12,11 @@ struct TablePlace: Sendable, Hashable {
 
   /// The name in SQL, with the schema's in front.
   var quoted: String { "\(SQLName.quoted(schema)).\(SQLName.quoted(relation))" }
+
+  /// Whether the table has no row.
+  func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
+    try connection.query("SELECT NOT EXISTS (SELECT FROM \(quoted))").firstValue == "t"
+  }
 }
 
 /// Where tables of a data set are in a database, in the model's order.

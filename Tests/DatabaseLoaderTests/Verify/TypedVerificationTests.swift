@@ -81,6 +81,8 @@ import Testing
     // Equal strings of other bytes.
     #expect(
       try reader.read(["\"\u{E4}\"", "\"a\u{308}\""], as: "jsonb").map { $0?.utf8.count } == [4, 5])
+    #expect(try reader.isSame("\"\u{E4}\"", "\"\u{E4}\"", "jsonb"))
+    #expect(try !reader.isSame("\"\u{E4}\"", "\"a\u{308}\"", "jsonb"))
     #expect(throws: PostgresError.self) { try reader.read(["{"], as: "jsonb") }
   }
 }

@@ -8,11 +8,9 @@ import PostgresClient
 /// owner, and an exclusive lock.
 struct ExistingForeignKeys {
   private struct Key {
-    /// The two tables' names with their schema, quoted.
-    let table: String
-    let parent: String
-    /// The name of the table that has it, in the model.
-    let tableName: String
+    let table: TablePlace
+    let parent: TablePlace
+    /// The key's name, quoted.
     let name: String
     /// The key's name as it is.
     let plainName: String
@@ -30,11 +28,11 @@ struct ExistingForeignKeys {
   ///
   /// - Parameter name: the key's name as it is.
   func contains(_ name: String, of table: String) -> Bool {
-    keys.contains { $0.tableName == table && $0.plainName == name }
+    keys.contains { $0.table.table == table && $0.plainName == name }
   }
 
   /// The tables that have them, one for each key.
-  var tables: [String] { keys.map(\.tableName) }
+  var tables: [String] { keys.map(\.table.table) }
 
   /// Looks for the foreign keys from one of the data set's tables to another, and changes nothing.
   ///
@@ -71,8 +69,7 @@ struct ExistingForeignKeys {
       let isInParentsOrder =
         data.table(table)?.table.columns.contains { $0.name == row[4] && $0.rule == .parentKey }
       return Key(
-        table: places[table].quoted, parent: places[parent].quoted, tableName: table, name: name,
-        plainName: row[8] ?? "",
+        table: places[table], parent: places[parent], name: name, plainName: row[8] ?? "",
         definition: definition, comment: row[3], prefersMergeJoin: isInParentsOrder ?? false)
     }
   }
@@ -80,7 +77,7 @@ struct ExistingForeignKeys {
   /// Drops them, within the open transaction.
   func drop(on connection: inout Connection) throws(PostgresError) {
     for key in keys {
-      try connection.execute("ALTER TABLE \(key.table) DROP CONSTRAINT \(key.name)")
+      try connection.execute("ALTER TABLE \(key.table.quoted) DROP CONSTRAINT \(key.name)")
     }
   }
 
@@ -89,10 +86,11 @@ struct ExistingForeignKeys {
   ///
   /// - Returns: whether they are dropped.
   func dropUnlessBusy(on connection: inout Connection) throws(PostgresError) -> Bool {
-    let tables = Set(keys.flatMap { [$0.table, $0.parent] }).sorted().joined(separator: ", ")
+    let tables = Set(keys.flatMap { [$0.table.quoted, $0.parent.quoted] }).sorted()
     try connection.execute("SAVEPOINT fakedata_foreign_keys")
     do {
-      try connection.execute("LOCK TABLE \(tables) IN ACCESS EXCLUSIVE MODE NOWAIT")
+      try connection.execute(
+        "LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE NOWAIT")
     } catch  where error.isLockProblem {
       try connection.execute(
         "ROLLBACK TO SAVEPOINT fakedata_foreign_keys; RELEASE SAVEPOINT fakedata_foreign_keys")
@@ -111,11 +109,11 @@ struct ExistingForeignKeys {
     for key in keys {
       if key.prefersMergeJoin { try connection.execute("SET LOCAL enable_hashjoin = off") }
       try connection.execute(
-        "ALTER TABLE \(key.table) ADD CONSTRAINT \(key.name) \(key.definition)")
+        "ALTER TABLE \(key.table.quoted) ADD CONSTRAINT \(key.name) \(key.definition)")
       if key.prefersMergeJoin { try connection.execute("SET LOCAL enable_hashjoin TO DEFAULT") }
       if let comment = key.comment {
         try connection.execute(
-          "COMMENT ON CONSTRAINT \(key.name) ON \(key.table) IS \(comment)")
+          "COMMENT ON CONSTRAINT \(key.name) ON \(key.table.quoted) IS \(comment)")
       }
     }
   }

@@ -16,12 +16,9 @@ struct ExistingIndexes {
   }
 
   private struct Index {
-    /// The table's name with its schema, quoted.
-    let table: String
-    /// Where the table is.
+    /// The table, in whose schema the index is.
     let place: TablePlace
-    /// The names of schema and index, quoted.
-    let schema: String
+    /// The index's name, quoted.
     let name: String
     /// The index's name as it is.
     let indexName: String
@@ -43,14 +40,14 @@ struct ExistingIndexes {
     /// Pairs of a column's number and its statistics target.
     let statistics: [(column: String, target: String)]
 
-    var qualifiedName: String { "\(schema).\(name)" }
+    var qualifiedName: String { "\(SQLName.quoted(place.schema)).\(name)" }
 
     /// What builds it again, on its table or on one of the same name and columns in another schema.
     ///
     /// - Parameter other: where that table is; nil is the index's own.
     func statements(on other: TablePlace? = nil) -> [String] {
-      let schema = other.map { SQLName.quoted($0.schema) } ?? schema
-      let table = other?.quoted ?? table
+      let schema = SQLName.quoted((other ?? place).schema)
+      let table = (other ?? place).quoted
       // The definition does not say where.
       var statements = ["SET LOCAL default_tablespace = \(tablespace)"]
       if let constraintDefinition {
@@ -126,8 +123,8 @@ struct ExistingIndexes {
     ).rows.compactMap { $0[0] }
     let rows = try connection.query(Self.query, tables.parameters).rows
     for row in rows {
-      guard let table = row[0], let name = row[1], let definition = row[2],
-        let known = tables.table(schema: row[17], relation: row[13])
+      guard let name = row[1], let definition = row[2],
+        let known = tables.table(schema: row[0], relation: row[13])
       else { continue }
       let reason =
         triggers.isEmpty
@@ -140,9 +137,7 @@ struct ExistingIndexes {
         row[4] == "t" ? " DEFERRABLE" + (row[5] == "t" ? " INITIALLY DEFERRED" : "") : ""
       indexes.append(
         Index(
-          table: table, place: tables[known], schema: SQLName.quoted(tables[known].schema),
-          name: name,
-          indexName: row[16] ?? "",
+          place: tables[known], name: name, indexName: row[16] ?? "",
           definition: definition, head: row[14] ?? "",
           constraint: row[3] == "p" ? "PRIMARY KEY" : row[3] == "u" ? "UNIQUE" : nil,
           constraintDefinition: row[15],
@@ -164,7 +159,7 @@ struct ExistingIndexes {
 
   /// Column 12 is why an index has to stay; NULL is that it need not.
   private static let query = """
-    SELECT pg_catalog.format('%I.%I', n.nspname, t.relname), pg_catalog.quote_ident(i.relname),
+    SELECT n.nspname, pg_catalog.quote_ident(i.relname),
       pg_catalog.pg_get_indexdef(x.indexrelid), k.contype, k.condeferrable, k.condeferred,
       pg_catalog.quote_literal(coalesce(s.spcname, '')),
       pg_catalog.quote_literal(pg_catalog.obj_description(x.indexrelid, 'pg_class')),
@@ -191,7 +186,7 @@ struct ExistingIndexes {
         i.relname, n.nspname, t.relname),
       CASE WHEN k.contype = 'x' OR k.oid IS NOT NULL AND m.amname <> 'btree'
         THEN pg_catalog.pg_get_constraintdef(k.oid) END,
-      i.relname, n.nspname
+      i.relname
     FROM pg_catalog.pg_index x
     JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
     JOIN pg_catalog.pg_am m ON m.oid = i.relam
@@ -227,7 +222,7 @@ struct ExistingIndexes {
       try connection.execute(
         index.constraint == nil
           ? "DROP INDEX \(index.qualifiedName)"
-          : "ALTER TABLE \(index.table) DROP CONSTRAINT \(index.name)")
+          : "ALTER TABLE \(index.place.quoted) DROP CONSTRAINT \(index.name)")
     }
   }
 

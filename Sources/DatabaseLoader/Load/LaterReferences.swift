@@ -22,10 +22,7 @@ struct LaterReferences {
     in data: DataPlan, _ places: TablePlaces, except: ExistingForeignKeys = ExistingForeignKeys(),
     on connection: inout Connection
   ) throws(PostgresError) {
-    var order: [String: Int] = [:]
-    for (place, index) in data.model.indexesInOrderOfReferences.enumerated() {
-      order[data.tables[index].name] = place
-    }
+    let order = data.model.placesInOrderOfReferences
     keys = try connection.query(
       """
       SELECT k.conname, pg_catalog.format('%I.%I', n.nspname, k.conname), n.nspname, c.relname, m.nspname,

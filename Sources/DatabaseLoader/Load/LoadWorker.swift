@@ -27,12 +27,9 @@ struct LoadWorker {
     if let twins {
       try SessionSettings.apply(to: &connection)
       // Behind the staged tables comes what checks and defaults of the tables expect.
-      _ = try connection.query(
-        """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-          pg_catalog.quote_ident($1), pg_catalog.quote_ident($2),
-          nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [twins.staging.name, twins.target.schema])
+      try connection.execute(
+        SessionSettings.searchPath(
+          [twins.staging.name, twins.target.schema], isCatalogNext: false))
     } else {
       try SessionSettings.apply(to: &connection, searchPath: staging)
     }
@@ -162,10 +159,13 @@ struct LoadWorker {
       [name, column, twins?.twin(table.name)?.staged.schema])
   }
 
-  /// The statement by which a table takes rows in a format.
+  /// The statement by which a table takes the rows of a plan in a format.
+  ///
+  /// - Parameter table: the table's quoted name.
   static func copyStatement(
-    _ table: String, _ columns: String, _ format: RowFormat, isFrozen: Bool = false
+    _ table: String, _ plan: TablePlan, _ format: RowFormat, isFrozen: Bool = false
   ) -> String {
+    let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     let clauses = (format == .copyBinary ? ["FORMAT binary"] : []) + (isFrozen ? ["FREEZE"] : [])
     return "COPY \(table) (\(columns)) FROM STDIN"
       + (clauses.isEmpty ? "" : " (\(clauses.joined(separator: ", ")))")
@@ -176,23 +176,14 @@ struct LoadWorker {
     let counters = progress.counters(of: twin.table.name)
     counters.totalRows.store(rows.count, ordering: .relaxed)
     counters.firstRow.store(rows.firstRow, ordering: .relaxed)
-    let columns = rows.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
-    let statement = Self.copyStatement(
-      twin.staged.quoted, columns, twin.format,
-      isFrozen: ServerFeatures(connection).freezesVisibilityMap)
     try connection.transaction { connection in
       // With wal_level=minimal what is loaded into a table that its transaction has emptied is not
       // logged.
       try connection.execute("TRUNCATE \(twin.staged.quoted)")
-      var generator = TableGenerator(
-        rows.plan, units: rows.units, firstRow: rows.firstRow, batchRows: options.batchRows)
-      let stored = try stream(&generator, rows.plan, twin.format, statement, on: &connection)
-      guard stored == rows.count else {
-        throw LoaderError(
-          .rowCount,
-          "table \"\(twin.table.name)\" got \(stored) rows where \(rows.count) were to be loaded; this "
-            + "is a defect of fakedata")
-      }
+      try sendAll(
+        rows.count, of: rows.plan, rows.units, after: rows.firstRow, as: twin.format,
+        to: twin.staged.quoted, isFrozen: ServerFeatures(connection).freezesVisibilityMap,
+        on: &connection)
     }
   }
 
@@ -201,10 +192,8 @@ struct LoadWorker {
   ) throws {
     let name = sql.name(plan.table)
     let hasExpectedTotal = !plan.rowEstimate.isExact
-    let columns = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     // Only the transaction that has emptied or made a table loads it frozen, so a part cannot be.
     let isFrozen = part.isWhole && ServerFeatures(connection).freezesVisibilityMap
-    let statement = Self.copyStatement(name, columns, plan.loadFormat, isFrozen: isFrozen)
     func send(on connection: inout Connection) throws {
       let before = try rowCount(0..<part.units.lowerBound, of: plan)
       let expected = try rowCount(part.units, of: plan)
@@ -213,15 +202,9 @@ struct LoadWorker {
         progress.counters(of: plan.name).totalRows
           .wrappingAdd(expected &- plan.expectedRowCount(units: part.units), ordering: .relaxed)
       }
-      var generator = TableGenerator(
-        plan, units: part.units, firstRow: before, batchRows: options.batchRows)
-      let stored = try stream(&generator, plan, plan.loadFormat, statement, on: &connection)
-      guard stored == expected else {
-        throw LoaderError(
-          .rowCount,
-          "table \"\(plan.name)\" got \(stored) rows where \(expected) were to be loaded; "
-            + "this is a defect of fakedata")
-      }
+      try sendAll(
+        expected, of: plan, part.units, after: before, as: plan.loadFormat, to: name,
+        isFrozen: isFrozen, on: &connection)
     }
     if connection.transactionStatus == .inTransaction { return try send(on: &connection) }
     try connection.transaction { connection in
@@ -235,6 +218,30 @@ struct LoadWorker {
   /// The number of rows of some units, counted as long as the load goes on.
   func rowCount(_ units: Range<UInt64>, of plan: TablePlan) throws -> UInt64 {
     try plan.rowCount(units: units) { if queue.isFailed { throw Stopped() } }
+  }
+
+  /// Sends the rows of some units to a table of the load's own, which takes all of them.
+  ///
+  /// - Parameters:
+  ///   - count: how many rows these are.
+  ///   - firstRow: the number before the first row's.
+  ///   - table: the table's quoted name.
+  func sendAll(
+    _ count: UInt64, of plan: TablePlan, _ units: Range<UInt64>, after firstRow: UInt64,
+    as format: RowFormat, to table: String, isFrozen: Bool = false,
+    on connection: inout Connection
+  ) throws {
+    var generator = TableGenerator(
+      plan, units: units, firstRow: firstRow, batchRows: options.batchRows)
+    let stored = try stream(
+      &generator, plan, format, Self.copyStatement(table, plan, format, isFrozen: isFrozen),
+      on: &connection)
+    guard stored == count else {
+      throw LoaderError(
+        .rowCount,
+        "table \"\(plan.name)\" got \(stored) rows where \(count) were to be loaded; this is a defect "
+          + "of fakedata")
+    }
   }
 
   /// Sends a generator's rows as one COPY statement after the other.

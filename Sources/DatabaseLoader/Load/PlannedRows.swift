@@ -56,12 +56,11 @@ extension DataPlan {
 extension Target {
   /// Refuses to add rows behind others where nothing tells where these end.
   func checkNumbered(_ data: DataPlan, on connection: inout Connection) throws {
-    for plan in data.tables where plan.isScaled && plan.table.parent == nil {
-      guard plan.table.numberColumn == nil else { continue }
+    for plan in data.tables where plan.isScaled && plan.table.numberColumn == nil {
+      // Rows of other tables come with those of their roots.
+      guard data.model.root(of: plan.table).name == plan.name else { continue }
       let place = places[plan.name]
-      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(place.quoted))")
-        .firstValue
-      if isEmpty == "t" { continue }
+      if try place.isEmpty(on: &connection) { continue }
       throw LoaderError(
         .targetUnfit,
         "schema \"\(schema)\": rows cannot be added behind those of table \(shown(place)), which has no "

@@ -36,7 +36,7 @@ enum SessionSettings {
     if features.hasIdleSessionTimeout { statements.append("SET idle_session_timeout = 0") }
     if features.hasTransactionTimeout { statements.append("SET transaction_timeout = 0") }
     if !searchPath.isEmpty {
-      statements.append(try Self.searchPath(searchPath, inTransaction: false))
+      statements.append(try Self.searchPath(searchPath))
     }
     try connection.execute(statements.joined(separator: "; "))
     if features.hasClientConnectionCheckInterval {
@@ -52,13 +52,20 @@ enum SessionSettings {
     }
   }
 
-  /// The statement that puts schemas, and then the server's own one, in front of the search path. Behind them come
-  /// those by which types, operators and functions of extensions and others are found.
-  static func searchPath(_ schemas: [String], inTransaction: Bool) throws(PostgresError) -> String {
+  /// The statement that puts schemas in front of the search path. Behind them come those by which types, operators
+  /// and functions of extensions and others are found.
+  ///
+  /// - Parameters:
+  ///   - isCatalogNext: whether the server's own schema is named behind them. Else it is where it was, which is in
+  ///     front of all others unless somebody has named it.
+  ///   - inTransaction: whether for the transaction that is open, and not for the session.
+  static func searchPath(
+    _ schemas: [String], isCatalogNext: Bool = true, inTransaction: Bool = false
+  ) throws(PostgresError) -> String {
     let list = schemas.map(SQLName.quoted).joined(separator: ", ")
     return """
       SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-        \(try SQLSyntax.quotedLiteral(list)), 'pg_catalog',
+        \(try SQLSyntax.quotedLiteral(list)), \(isCatalogNext ? "'pg_catalog'" : "NULL"),
         nullif(pg_catalog.current_setting('search_path'), '')), \(inTransaction))
       """
   }

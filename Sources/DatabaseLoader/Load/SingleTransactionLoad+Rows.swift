@@ -44,10 +44,7 @@ extension SingleTransactionLoad {
     _ target: Target, on connection: inout Connection
   ) throws(PostgresError) -> Bool {
     for table in data.tables where table.isScaled {
-      let any = try connection.query(
-        "SELECT EXISTS (SELECT FROM \(target.places[table.name].quoted))"
-      ).firstValue
-      if any != "f" { return false }
+      guard try target.places[table.name].isEmpty(on: &connection) else { return false }
     }
     return true
   }
@@ -87,7 +84,6 @@ extension SingleTransactionLoad {
     on connection: inout Connection
   ) throws {
     let expected = try worker.rowCount(units ?? 0..<existing.plan.units, of: existing.plan)
-    let columns = existing.plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     // Only rows of a table that the transaction has emptied can be frozen.
     let isFrozen =
       isEmptied && existing.isOrdinary && ServerFeatures(connection).freezesVisibilityMap
@@ -102,7 +98,7 @@ extension SingleTransactionLoad {
     do {
       let stored = try worker.stream(
         &generator, existing.plan, existing.format,
-        LoadWorker.copyStatement(name, columns, existing.format, isFrozen: isFrozen),
+        LoadWorker.copyStatement(name, existing.plan, existing.format, isFrozen: isFrozen),
         on: &connection)
       guard stored == expected else { throw keptAway("\(stored) of \(expected)") }
     } catch let error as PostgresError where error.code == .copyRowCount {
@@ -119,12 +115,11 @@ extension SingleTransactionLoad {
     let existing = try ExistingTable(plan, at: place, on: &connection)
     try existing.check(lastRow: plan.rowCount, lastParent: 0)
     let staged = "pg_temp.fakedata_rows"
-    let columns = plan.columns.map { SQLName.quoted($0.name) }
+    let list = plan.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     try connection.execute(
-      "CREATE TEMPORARY TABLE fakedata_rows ON COMMIT DROP AS SELECT "
-        + "\(columns.joined(separator: ", ")) FROM \(name) WITH NO DATA")
+      "CREATE TEMPORARY TABLE fakedata_rows ON COMMIT DROP AS SELECT \(list) FROM \(name) "
+        + "WITH NO DATA")
     try send(existing, into: staged, worker, on: &connection)
-    let list = columns.joined(separator: ", ")
     let keys = plan.table.primaryKey.map(SQLName.quoted)
     // Not all types can be compared, but all have texts.
     func numbered(_ table: String) -> String {

@@ -11,8 +11,8 @@ import PostgresClient
 struct SuspendedForeignKeys {
   private struct Key {
     let name: String
-    /// The child and what it refers to, quoted, and the condition of the child's new rows.
-    let child: String
+    let child: TablePlace
+    /// The quoted name of what it refers to.
     let parent: String
     /// SQL for whether a row `p` of the parent is the one that a row `c` of the child refers to, by the operators
     /// by which the server compares the two; for whether `c` refers to any; and for the value.
@@ -21,11 +21,9 @@ struct SuspendedForeignKeys {
     let value: String
     /// The referencing and the referenced column, quoted, where it is one whole number; else nil.
     let integers: (column: String, referenced: String)?
-    /// The names as they are.
-    let childName: String
+    /// The names of the child's columns and of the parent as they are.
     let columnNames: String
     let parentName: String
-    let childPlace: TablePlace
     /// The column that numbers the child's rows, quoted.
     let childNumber: String?
   }
@@ -67,10 +65,9 @@ struct SuspendedForeignKeys {
       var integers: (String, String)?
       if let column = row[9], let referenced = row[10] { integers = (column, referenced) }
       return Key(
-        name: name, child: places[child].quoted, parent: relation, match: match,
+        name: name, child: places[child], parent: relation, match: match,
         isReferring: isReferring, value: value, integers: integers,
-        childName: places[child].relation,
-        columnNames: row[8] ?? "", parentName: row[11] ?? "", childPlace: places[child],
+        columnNames: row[8] ?? "", parentName: row[11] ?? "",
         childNumber: plan.table.numberColumn.map(SQLName.quoted))
     }
   }
@@ -111,7 +108,7 @@ struct SuspendedForeignKeys {
       -- Of several columns that may be NULL, others than the usual mean something else.
       AND (k.confmatchtype = 's' OR pg_catalog.cardinality(k.conkey) = 1)
       AND \(TablePlaces.condition)
-      AND (m.nspname, p.relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+      AND \(TablePlaces.condition("m.nspname", "p.relname", 3))
     ORDER BY c.relname, n.nspname, k.conname
     """
 
@@ -146,7 +143,7 @@ struct SuspendedForeignKeys {
     for (key, range) in zip(keys, ranges) {
       if let range, try isThere(range, for: key, on: &connection) { continue }
       let violations = """
-        FROM ONLY \(key.child) c WHERE \(Self.isNew(key, after: bases)) AND \(key.isReferring)
+        FROM ONLY \(key.child.quoted) c WHERE \(Self.isNew(key, after: bases)) AND \(key.isReferring)
           AND NOT EXISTS (SELECT FROM ONLY \(key.parent) p WHERE \(key.match))
         """
       // Counted, and not looked for with a LIMIT: there are none, and all rows have to be seen.
@@ -162,7 +159,7 @@ struct SuspendedForeignKeys {
       // Nothing numbers them, but they are what the open transaction has stored.
       return "c.xmin = pg_catalog.pg_current_xact_id()::xid"
     }
-    return "c.\(number) > \(bases[key.childPlace.table] ?? 0)"
+    return "c.\(number) > \(bases[key.child.table] ?? 0)"
   }
 
   /// The lowest and the highest whole number that the new rows refer to, NULL where there is none; per key, nil where
@@ -171,8 +168,10 @@ struct SuspendedForeignKeys {
     after bases: [String: UInt64], on connection: inout Connection
   ) throws(PostgresError) -> [(lowest: String?, highest: String?)?] {
     var ranges: [(lowest: String?, highest: String?)?] = keys.map { _ in nil }
-    for child in Set(keys.map(\.child)).sorted() {
-      let places = keys.indices.filter { keys[$0].child == child && keys[$0].integers != nil }
+    for child in Set(keys.map(\.child.quoted)).sorted() {
+      let places = keys.indices.filter {
+        keys[$0].child.quoted == child && keys[$0].integers != nil
+      }
       guard let first = places.first else { continue }
       let columns = places.map { place in
         let column = keys[place].integers!.column
@@ -207,13 +206,13 @@ struct SuspendedForeignKeys {
   private static func violation(of key: Key, _ value: String) -> PostgresError {
     var error = PostgresError(
       .server,
-      "insert or update on table \"\(key.childName)\" violates foreign key constraint \"\(key.name)\""
+      "insert or update on table \"\(key.child.relation)\" violates foreign key constraint \"\(key.name)\""
     )
     error.sqlState = .foreignKeyViolation
     error.detail =
       "Key (\(key.columnNames))=(\(value)) is not present in table \"\(key.parentName)\"."
-    error.schemaName = key.childPlace.schema
-    error.tableName = key.childName
+    error.schemaName = key.child.schema
+    error.tableName = key.child.relation
     error.constraintName = key.name
     return error
   }

@@ -12,6 +12,11 @@ struct TablePlace: Sendable, Hashable {
 
   /// The name in SQL, with the schema's in front.
   var quoted: String { "\(SQLName.quoted(schema)).\(SQLName.quoted(relation))" }
+
+  /// Whether the table has no row.
+  func isEmpty(on connection: inout Connection) throws(PostgresError) -> Bool {
+    try connection.query("SELECT NOT EXISTS (SELECT FROM \(quoted))").firstValue == "t"
+  }
 }
 
 /// Where tables of a data set are in a database, in the model's order.
@@ -52,8 +57,10 @@ struct TablePlaces: Sendable {
   static let condition = condition("n.nspname", "c.relname")
 
   /// The condition of such a query for a table by the names of its schema and itself.
-  static func condition(_ schema: String, _ relation: String) -> String {
-    "(\(schema), \(relation)) IN (SELECT * FROM unnest($1::text[], $2::text[]))"
+  ///
+  /// - Parameter number: the number of the first of the two parameters.
+  static func condition(_ schema: String, _ relation: String, _ number: Int = 1) -> String {
+    "(\(schema), \(relation)) IN (SELECT * FROM unnest($\(number)::text[], $\(number + 1)::text[]))"
   }
 
   /// The names in SQL, one after the other.

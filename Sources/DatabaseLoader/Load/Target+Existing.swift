@@ -54,7 +54,7 @@ extension Target {
         WHERE \(TablePlaces.condition)),
       ours AS (
         SELECT oid FROM taken
-        WHERE (nspname, relname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+        WHERE \(TablePlaces.condition("nspname", "relname", 3))
           AND relkind = 'r' AND NOT relispartition)
       SELECT relname, nspname FROM taken WHERE oid NOT IN (SELECT oid FROM ours) AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_depend d JOIN ours ON ours.oid = d.refobjid
@@ -66,7 +66,7 @@ extension Target {
       UNION ALL
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      WHERE (n.nspname, t.typname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+      WHERE \(TablePlaces.condition("n.nspname", "t.typname", 3))
         AND t.typrelid = 0 AND t.typelem = 0
       UNION
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
@@ -181,11 +181,8 @@ extension Target {
   /// - Parameter inTransaction: whether for the transaction that is open, and not for the session.
   /// - Throws: ``LoaderError`` where a search path cannot lead to the schema.
   func leadSearchPath(inTransaction: Bool = false, on connection: inout Connection) throws {
-    _ = try connection.query(
-      """
-      SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-        pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), $2::boolean)
-      """, [schema, inTransaction ? "t" : "f"])
+    try connection.execute(
+      SessionSettings.searchPath([schema], isCatalogNext: false, inTransaction: inTransaction))
     // Some names mean something else there: "$user" is the schema that is called as the role.
     guard try connection.query("SELECT pg_catalog.current_schema()").firstValue == schema else {
       throw LoaderError(

@@ -24,7 +24,7 @@ extension Target {
   /// The server's own types for arrays make way by themselves.
   static func typeCondition(_ number: Int) -> String {
     """
-    (n.nspname, t.typname) IN (SELECT * FROM unnest($\(number)::text[], $\(number + 1)::text[]))
+    \(TablePlaces.condition("n.nspname", "t.typname", number))
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
     """
   }

@@ -209,7 +209,7 @@ struct Target: Sendable {
       UNION ALL
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t
       JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-      WHERE (n.nspname, t.typname) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+      WHERE \(TablePlaces.condition("n.nspname", "t.typname", 3))
         AND t.typrelid = 0 AND t.typelem = 0
       UNION
       SELECT t.typname, n.nspname FROM pg_catalog.pg_type t

@@ -56,14 +56,12 @@ extension Twins {
       return .singleTransaction("so many rows are counted while they are loaded")
     }
     func qualified(_ table: String) -> String { target.places[table].quoted }
-    func isEmpty(_ table: TablePlan, on connection: inout Connection) throws -> Bool {
-      try connection.query("SELECT NOT EXISTS (SELECT FROM \(qualified(table.name)))")
-        .firstValue == "t"
-    }
     // Rows go behind others where these are.
     if !empties {
       for table in data.tables where table.isScaled {
-        guard try isEmpty(table, on: &connection) else { return .singleTransaction(nil) }
+        guard try target.places[table.name].isEmpty(on: &connection) else {
+          return .singleTransaction(nil)
+        }
       }
     }
     if let reason = try obstacle(data, target, empties: empties, on: &connection) {
@@ -75,8 +73,9 @@ extension Twins {
       for table in data.tables {
         bases[table.name] = try KeySequence.highestKey(
           table, qualified(table.name), on: &connection)
-        if try table.isScaled || isEmpty(table, on: &connection) { continue }
-        guard try isComplete(table, at: target.places[table.name], on: &connection) else {
+        let place = target.places[table.name]
+        if try table.isScaled || place.isEmpty(on: &connection) { continue }
+        guard try isComplete(table, at: place, on: &connection) else {
           return .singleTransaction("table \(table.name) has some of its rows and lacks others")
         }
         kept.append(table)

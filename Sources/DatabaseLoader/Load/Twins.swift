@@ -192,9 +192,7 @@ struct Twins: Sendable {
   /// Refuses tables that somebody has used since the load began, whose keys would meet the new ones.
   private func requireUnused(on connection: inout Connection) throws {
     for twin in tables {
-      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(twin.old.quoted))")
-        .firstValue
-      if isEmpty == "f" {
+      guard try twin.old.isEmpty(on: &connection) else {
         throw changed(
           "rows were added to table \(target.shown(twin.old)) while the load was running")
       }

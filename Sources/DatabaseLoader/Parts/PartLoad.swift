@@ -152,23 +152,13 @@ public final class PartLoad: Load {
         activity = .step(step)
         let table = data.table(step.table!)!
         let units = units(of: table)
-        let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
         let before = try worker.rowCount(0..<units.lowerBound, of: table)
         let expected = try worker.rowCount(units, of: table)
         progress.counters(of: table.name).totalRows.store(expected, ordering: .relaxed)
-        var generator = TableGenerator(
-          table, units: units, firstRow: before, batchRows: options.batchRows)
-        let stored = try worker.stream(
-          &generator, table, table.loadFormat,
-          LoadWorker.copyStatement(worker.sql.name(table.table), columns, table.loadFormat),
-          on: &connection)
-        guard stored == expected else {
-          throw LoaderError(
-            .rowCount,
-            "table \"\(table.name)\" got \(stored) rows where \(expected) were to be loaded; "
-              + "this is a defect of fakedata")
-        }
-        total += stored
+        try worker.sendAll(
+          expected, of: table, units, after: before, as: table.loadFormat,
+          to: worker.sql.name(table.table), on: &connection)
+        total += expected
         progress.end(step)
       }
       progress.begin(plan.steps[plan.steps.count - 1])

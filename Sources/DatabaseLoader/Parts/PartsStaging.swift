@@ -73,10 +73,9 @@ struct PartsStaging {
     var generator = TableGenerator(table)
     var buffer = OutputBuffer(
       capacity: TableGenerator.defaultBatchRows * format.maximumRowBytes(table) + 64)
-    let columns = table.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     try connection.copyIn(
       LoadWorker.copyStatement(
-        schema.staged(target.places[table.name]).quoted, columns, format)
+        schema.staged(target.places[table.name]).quoted, table, format)
     ) { copy in
       format.header(table, into: &buffer)
       while generator.next() > 0 {

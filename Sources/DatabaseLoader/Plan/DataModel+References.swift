@@ -20,12 +20,17 @@ extension DataModel {
     return order
   }
 
+  /// Per table, its place in that order.
+  var placesInOrderOfReferences: [String: Int] {
+    Dictionary(
+      uniqueKeysWithValues: indexesInOrderOfReferences.enumerated().map {
+        (tables[$0.element].name, $0.offset)
+      })
+  }
+
   /// Whether a foreign key refers to a table that is behind its own in that order.
   func refersToLater(_ key: TableModel.ForeignKey, of table: TableModel) -> Bool {
-    var order: [String: Int] = [:]
-    for (place, index) in indexesInOrderOfReferences.enumerated() {
-      order[tables[index].name] = place
-    }
-    return order[table.name]! < order[key.references]!
+    let places = placesInOrderOfReferences
+    return places[table.name]! < places[key.references]!
   }
 }

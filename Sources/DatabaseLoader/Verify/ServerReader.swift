@@ -6,8 +6,8 @@ final class ServerReader {
   private let schema: String
   private let connect: () throws -> Connection
   private var connection: Connection?
-  /// Answers by type and texts.
-  private var known: [[String]: Bool] = [:]
+  /// Answers by the bytes of type and texts: strings are equal whose bytes are not.
+  private var known: [[[UInt8]]: Bool] = [:]
 
   /// Answers that are remembered.
   private static let capacity = 10_000
@@ -22,7 +22,7 @@ final class ServerReader {
   ///
   /// - Throws: `PostgresError` where the server does not read it.
   func isSame(_ given: String, _ stored: String, _ type: String) throws -> Bool {
-    let question = [type, given, stored]
+    let question = [type, given, stored].map { Array($0.utf8) }
     if let answer = known[question] { return answer }
     let answer = try query("SELECT ($1::text)::\(type)::text = $2::text", [given, stored])
       .firstValue
@@ -51,11 +51,7 @@ final class ServerReader {
   private func query(_ sql: String, _ parameters: [String]) throws -> QueryResult {
     if connection == nil {
       connection = try connect()
-      _ = try connection!.query(
-        """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ',
-          pg_catalog.quote_ident($1), nullif(pg_catalog.current_setting('search_path'), '')), false)
-        """, [schema])
+      try connection!.execute(SessionSettings.searchPath([schema], isCatalogNext: false))
     }
     return try connection!.query(sql, parameters)
   }

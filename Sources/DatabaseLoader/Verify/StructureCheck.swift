@@ -129,10 +129,10 @@ struct StructureCheck {
     if let problem = try sequenceProblem(table, place.quoted, on: &connection) {
       problems.append(problem)
     }
-    if !withStatistics.contains(table.name), !table.storedColumns.isEmpty {
-      let isEmpty = try connection.query("SELECT NOT EXISTS (SELECT FROM \(place.quoted))")
-        .firstValue
-      if isEmpty == "f" { problems.append("there are no statistics: ANALYZE \(place.quoted)") }
+    if !withStatistics.contains(table.name), !table.storedColumns.isEmpty,
+      try !place.isEmpty(on: &connection)
+    {
+      problems.append("there are no statistics: ANALYZE \(place.quoted)")
     }
     return problems.map { Difference(table: table.name, problem: $0) }
   }

@@ -37,8 +37,7 @@ import Testing
       records.map { Verification.Run($0, of: $0.applied(to: Fitness.model())) },
       in: target.database.parameters, options: .init(schema: target.schema)
     ).run()
-    return report.tables.compactMap(\.firstDifference?.description)
-      + report.structure.map(\.description)
+    return report.differences
   }
 
   /// Columns that are changed to a type, and a change of a value that is found.

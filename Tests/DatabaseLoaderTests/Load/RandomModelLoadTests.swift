@@ -55,10 +55,7 @@ import Testing
         [.init(RunRecord(data, madeTables: true), of: model)], in: database.parameters,
         options: .init(schema: schema)
       ).run()
-      if verified.isEqual { return nil }
-      return
-        (verified.tables.compactMap(\.firstDifference?.description)
-        + verified.structure.map(\.description)).joined(separator: "; ")
+      return verified.isEqual ? nil : verified.differences.joined(separator: "; ")
     } catch { return "\(error)" }
   }
 }

@@ -101,11 +101,8 @@ import Testing
       records.map { Verification.Run($0, of: data.model) }, in: target.database.parameters,
       options: .init(schema: target.schema)
     ).run()
-    #expect(
-      report.isEqual
-        == (report.tables.allSatisfy { $0.firstDifference == nil } && report.structure.isEmpty))
-    return report.tables.compactMap(\.firstDifference?.description)
-      + report.structure.map(\.description)
+    #expect(report.isEqual == report.differences.isEmpty)
+    return report.differences
   }
 
   @Test(arguments: [true, false], [LoadOptions.IfExists.fail, .replace, .truncate, .append])

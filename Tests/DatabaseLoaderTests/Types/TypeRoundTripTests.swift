@@ -55,6 +55,7 @@ import Testing
     let schema = "types_\(UInt64.random(in: 0 ... .max))"
     try connection.execute(
       "CREATE SCHEMA \(schema); SET search_path = \(schema), public; SET timezone = 'UTC'")
+    defer { _ = try? connection.execute("DROP SCHEMA \(schema) CASCADE") }
     let plan = try DataPlan(item.model, RunParameters(seed: 42, scale: 1)).tables[0]
     let sql = SchemaSQL(item.model)
     for type in item.types { try connection.execute(sql.createType(type)) }
@@ -123,7 +124,6 @@ import Testing
       received += $0
     }
     #expect(sent == received)
-    try connection.execute("DROP SCHEMA \(schema) CASCADE")
   }
 
   /// What a value in the binary format is shown as is what the server shows.

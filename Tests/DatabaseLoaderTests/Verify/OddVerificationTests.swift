@@ -24,47 +24,26 @@ import Testing
     ).run()
   }
 
-  private func differences(_ report: VerificationReport) -> [String] {
-    report.tables.compactMap(\.firstDifference?.description)
-      + report.structure.map(\.description)
-  }
-
-  /// A change behind the run's back, what is said of it, and the table's changed, missing and extra rows.
-  struct Change: CustomTestStringConvertible, Sendable {
-    let sql: String
-    let table: String
-    let found: [String]
-    let rows: [UInt64]
-    var testDescription: String { sql }
-
-    init(_ sql: String, _ table: String, _ found: [String], _ rows: [UInt64]) {
-      self.sql = sql
-      self.table = table
-      self.found = found
-      self.rows = rows
-    }
-  }
-
   private static let changes = [
     // A key of two columns.
-    Change(
+    HiddenChange(
       "UPDATE app.projects SET budget = 2000000 WHERE tenant_id = 17 AND number = 1",
       "app.projects",
       ["table app.projects, key (17, 1), column budget: expected '", "found '2000000'"], [1, 0, 0]),
-    Change(
+    HiddenChange(
       """
       ALTER TABLE tasks DROP CONSTRAINT "of a project";
       DELETE FROM app.projects WHERE tenant_id = 17 AND number = 1
       """,
       "app.projects", ["table app.projects, key (17, 1): the row is missing"], [0, 1, 0]),
-    Change(
+    HiddenChange(
       """
       ALTER TABLE app.projects DROP CONSTRAINT few;
       INSERT INTO app.projects VALUES (9, 44, 'large', 1)
       """,
       "app.projects", ["table app.projects, key (9, 44): the row is not of the data set"],
       [0, 0, 1]),
-    Change(
+    HiddenChange(
       """
       ALTER TABLE tasks DROP CONSTRAINT "of a project";
       ALTER TABLE app.projects DROP CONSTRAINT projects_pkey, DROP CONSTRAINT "projects of a kind";
@@ -73,7 +52,7 @@ import Testing
       """,
       "app.projects",
       ["key (17, 1): the row is there more often than in the data set"], [0, 0, 1]),
-    Change(
+    HiddenChange(
       """
       UPDATE app.projects p SET budget = o.budget FROM app.projects o
       WHERE p.number = 1 AND o.number = 1
@@ -81,60 +60,47 @@ import Testing
       """,
       "app.projects", ["table app.projects, key (5, 1), column budget"], [2, 0, 0]),
     // No key.
-    Change(
+    HiddenChange(
       "DELETE FROM events WHERE ctid = (SELECT min(ctid) FROM events WHERE tenant_id = 200)",
       "events", ["table events, row (200, ", "the row is missing"], [0, 1, 0]),
-    Change(
+    HiddenChange(
       "INSERT INTO events SELECT * FROM events WHERE tenant_id = 200 LIMIT 1",
       "events", ["table events, row (200, ", "the row is there more often than in the data set"],
       [0, 0, 1]),
-    Change(
+    HiddenChange(
       "INSERT INTO events VALUES (200, 'huge')",
       "events", ["table events, row (200, huge): the row is not of the data set"], [0, 0, 1]),
-    Change(
+    HiddenChange(
       "UPDATE events SET kind = 'huge' WHERE ctid = (SELECT min(ctid) FROM events)",
       "events", ["table events, row (1, ", "the row is missing"], [0, 1, 1]),
     // A text for a key.
-    Change(
+    HiddenChange(
       #"UPDATE "Select ""a"".b" SET "order" = 9 - "order" WHERE "No." = 8"#,
       "Select \"a\".b", ["key it's \"8\", column order: expected '"], [1, 0, 0]),
-    Change(
+    HiddenChange(
       #"SET session_replication_role = replica; DELETE FROM "Select ""a"".b" WHERE "No." = 8"#,
       "Select \"a\".b", ["key it's \"8\": the row is missing"], [0, 1, 0]),
-    Change(
+    HiddenChange(
       #"INSERT INTO "Select ""a"".b" VALUES (DEFAULT, 'new', 3)"#,
       "Select \"a\".b", ["key new: the row is not of the data set"], [0, 0, 1]),
-    Change(
+    HiddenChange(
       "UPDATE colours SET name = 'Green' WHERE code = 'g'", "colours",
       ["table colours, key g, column name: expected 'green', found 'Green'"], [1, 0, 0]),
-    Change(
+    HiddenChange(
       "INSERT INTO shades VALUES ('red')", "shades",
       ["table shades, row (red): the row is there more often"], [0, 0, 1]),
     // Numbers as ever, in a schema of the model's.
-    Change(
+    HiddenChange(
       "UPDATE app.things SET kind = 'w' WHERE id = 44", "app.things",
       ["table app.things, key 44, column kind: expected '", "found 'w'"], [1, 0, 0]),
-    Change(
+    HiddenChange(
       "UPDATE people SET boss = 3 WHERE id = 2", "people",
       ["table people, key 2, column boss: expected '1', found '3'"], [1, 0, 0]),
   ]
 
   @Test(arguments: changes)
-  func aSingleRowIsNamed(_ change: Change) throws {
-    #expect(try verify().isEqual)
-    try database.execute(change.sql)
-    let report = try verify()
-    #expect(!report.isEqual)
-    let table = try #require(report.tables.first { $0.name == change.table })
-    let said = table.firstDifference?.description ?? ""
-    for text in change.found { #expect(said.contains(text), "\(said)") }
-    if !change.rows.isEmpty {
-      #expect([table.changedRows, table.missingRows, table.extraRows] == change.rows)
-      #expect(table.equalRows == table.expectedRows - change.rows[0] - change.rows[1])
-    }
-    #expect(table.isEstimate == nil)
-    #expect(
-      report.tables.filter { $0.name != change.table }.allSatisfy { $0.firstDifference == nil })
+  func aSingleRowIsNamed(_ change: HiddenChange) throws {
+    try change.expectNamed(in: database) { try verify() }
   }
 
   @Test func rowsOfOthersAreLetPassWhereThatIsAskedFor() throws {
@@ -145,7 +111,7 @@ import Testing
       """)
     #expect(try !verify().isEqual)
     let report = try verify(allowsExtra: true)
-    #expect(report.isEqual, "\(differences(report))")
+    #expect(report.isEqual, "\(report.differences)")
     #expect(report.tables.first { $0.name == "colours" }?.extraRows == 1)
     try database.execute("DELETE FROM events WHERE kind = 'small' AND tenant_id = 1")
     #expect(try !verify(allowsExtra: true).isEqual)

@@ -9,6 +9,9 @@ import Testing
   @Test(arguments: [
     (0, "a3817f04ba25a8e66df67214c7550293"), (1, "da87c1d86b99af44347659119b22fc45"),
     (2, "8177228da4a45dc7fca38bdef60affe4"), (3, "9c70b60c5267a94e5f33b6b02985ed51"),
+    // Whole words, with nothing behind them and with something.
+    (8, "3b62a9ba6258f5610f83e264f31497b4"), (15, "5493e99933b0a8117e08ec0f97cfc3d9"),
+    (16, "6ee2a4ca67b054bbfd3315bf85230577"), (63, "5150d1772f50834a503e069a973fbd7c"),
   ])
   func theHashIsSipHash(count: Int, expected: String) {
     let hash = RowHash(0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908)

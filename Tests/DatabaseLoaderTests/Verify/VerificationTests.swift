@@ -38,16 +38,11 @@ import Testing
     ).run()
   }
 
-  private func differences(_ report: VerificationReport) -> [String] {
-    report.tables.compactMap(\.firstDifference?.description)
-      + report.structure.map(\.description)
-  }
-
   @Test(arguments: [1, 3])
   func aLoadIsEqual(jobs: Int) throws {
     try load()
     let report = try verify(jobs: jobs)
-    #expect(report.isEqual, "\(differences(report))")
+    #expect(report.isEqual, "\(report.differences)")
     #expect(report.rows == data.rowCount)
     #expect(report.tables.map(\.expectedRows) == data.tables.map(\.rowCount))
     #expect(report.tables.allSatisfy { $0.equalRows == $0.expectedRows && $0.bytes > 0 })
@@ -142,7 +137,7 @@ import Testing
     try Connection.run(change.sql, target.parameters)
     let report = try verify()
     #expect(!report.isEqual)
-    let text = differences(report).joined(separator: "\n")
+    let text = report.differences.joined(separator: "\n")
     for part in change.found { #expect(text.contains(part), "\(part) — \(text)") }
     // What was changed and nothing else.
     let tables = Set(
@@ -159,7 +154,7 @@ import Testing
     try Connection.run(
       "DELETE FROM pg_statistic WHERE starelid = 'meal'::regclass", target.parameters)
     #expect(
-      differences(try verify()).first?.contains("table meal: there are no statistics") == true)
+      try verify().differences.first?.contains("table meal: there are no statistics") == true)
   }
 
   @Test func differencesAreCounted() throws {
@@ -193,8 +188,8 @@ import Testing
       """)
     let report = try verify()
     #expect(
-      differences(report).contains("table meal, key NULL: the row is not of the data set"),
-      "\(differences(report))")
+      report.differences.contains("table meal, key NULL: the row is not of the data set"),
+      "\(report.differences)")
   }
 
   @Test func rowsOfTheApplicationCanBeLetPass() throws {
@@ -209,7 +204,7 @@ import Testing
     #expect(report.isEqual)
     #expect(report.tables.reduce(0) { $0 + $1.extraRows } == 2)
     try Connection.run("UPDATE users SET weight = 1 WHERE user_id = 200", target.parameters)
-    #expect(try differences(verify(allowsExtra: true)).count == 1)
+    #expect(try verify(allowsExtra: true).differences.count == 1)
   }
 
   @Test func allRunsThatHaveAddedRowsAreKnown() throws {
@@ -218,13 +213,13 @@ import Testing
     try Connection.run("INSERT INTO users VALUES (500, 'Own', 150, 70)", target.parameters)
     try load(.append, users: 20, seed: 7)
     let report = try verify(allowsExtra: true)
-    #expect(report.isEqual, "\(differences(report))")
+    #expect(report.isEqual, "\(report.differences)")
     #expect(report.runs.map(\.parameters.scale) == [200, 30, 20])
     #expect(report.tables.first { $0.name == "users" }?.extraRows == 1)
     #expect(try !verify().isEqual)
     try Connection.run("DELETE FROM users WHERE user_id = 510", target.parameters)
     #expect(
-      try differences(verify(allowsExtra: true)).contains(
+      try verify(allowsExtra: true).differences.contains(
         "table users, key 510: the row is missing"))
     // A table that is filled anew has one run.
     try load(.truncate, users: 10)
@@ -244,14 +239,14 @@ import Testing
         """, target.parameters)
     try load(.append)
     let report = try verify()
-    #expect(report.isEqual, "\(differences(report))")
+    #expect(report.isEqual, "\(report.differences)")
     #expect(
       try Connection.value("SELECT obj_description('users'::regclass)", target.parameters)?
         .hasPrefix("People.\nAll of them.\nfakedata: {") == true)
     try Connection.run(
       "UPDATE users SET weight = weight + 0.4 WHERE user_id = 6", target.parameters)
     #expect(
-      try differences(verify()).first?.hasPrefix("table users, key 6, column weight: expected")
+      try verify().differences.first?.hasPrefix("table users, key 6, column weight: expected")
         == true)
   }
 

@@ -6,7 +6,7 @@ public struct DataModel: Hashable, Codable, Sendable {
   public var types: [TypeModel]
   /// The constants that rules use.
   public var catalogs: [Catalog]
-  /// The tables, each after those that it references.
+  /// The tables; their foreign keys may refer to each other in any order.
   public var tables: [TableModel]
 
   /// A data set.

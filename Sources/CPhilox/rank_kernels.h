@@ -111,17 +111,27 @@ TARGET static inline __attribute__((always_inline)) const cphilox_zipf_bucket *N
   return bucket[1].cumulated <= position ? bucket + 1 : bucket;
 }
 
+/// Rows whose buckets are found before what is in them is read: so processors have more of these loads under way.
+#define CHUNK 64
+
 TARGET static void NAME(zipf_ranks)(const cphilox_zipf *z, size_t rows, uint64_t *positions) {
   const cphilox_zipf tables = *z;
-  for (size_t row = 0; row < rows; row++) {
-    const uint64_t position = positions[row];
-    const cphilox_zipf_bucket *bucket = NAME(bucket)(&tables, position);
-    const uint64_t distance = position - bucket->cumulated;
-    // Positions are below 2^63, so the quotient is at most one too low.
-    const uint64_t quotient =
-        (uint64_t)(((unsigned __int128)distance * bucket->inverse) >> 64);
-    const uint64_t rest = distance - quotient * bucket->weight;
-    positions[row] = bucket->first + quotient + (rest >= bucket->weight);
+  const cphilox_zipf_bucket *buckets[CHUNK];
+  for (; rows > 0;) {
+    const size_t count = rows < CHUNK ? rows : CHUNK;
+    for (size_t row = 0; row < count; row++) {
+      buckets[row] = NAME(bucket)(&tables, positions[row]);
+    }
+    for (size_t row = 0; row < count; row++) {
+      const cphilox_zipf_bucket bucket = *buckets[row];
+      const uint64_t distance = positions[row] - bucket.cumulated;
+      // Positions are below 2^63, so the quotient is at most one too low.
+      const uint64_t quotient = (uint64_t)(((unsigned __int128)distance * bucket.inverse) >> 64);
+      const uint64_t rest = distance - quotient * bucket.weight;
+      positions[row] = bucket.first + quotient + (rest >= bucket.weight);
+    }
+    positions += count;
+    rows -= count;
   }
 }
 
@@ -129,19 +139,29 @@ TARGET static void NAME(zipf_next)(
     const cphilox_zipf *z, size_t rows, const uint64_t *positions, uint64_t *next,
     uint64_t *weights) {
   const cphilox_zipf tables = *z;
-  for (size_t row = 0; row < rows; row++) {
-    const uint64_t position = positions[row];
-    const cphilox_zipf_bucket *bucket = NAME(bucket)(&tables, position);
-    const uint64_t distance = position - bucket->cumulated;
-    const uint64_t quotient =
-        (uint64_t)(((unsigned __int128)distance * bucket->inverse) >> 64);
-    uint64_t rest = distance - quotient * bucket->weight;
-    rest -= rest >= bucket->weight ? bucket->weight : 0;
-    next[row] = position + (rest > 0 ? bucket->weight - rest : 0);
-    weights[row] = bucket->weight;
+  const cphilox_zipf_bucket *buckets[CHUNK];
+  for (; rows > 0;) {
+    const size_t count = rows < CHUNK ? rows : CHUNK;
+    for (size_t row = 0; row < count; row++) {
+      buckets[row] = NAME(bucket)(&tables, positions[row]);
+    }
+    for (size_t row = 0; row < count; row++) {
+      const cphilox_zipf_bucket bucket = *buckets[row];
+      const uint64_t distance = positions[row] - bucket.cumulated;
+      const uint64_t quotient = (uint64_t)(((unsigned __int128)distance * bucket.inverse) >> 64);
+      uint64_t rest = distance - quotient * bucket.weight;
+      rest -= rest >= bucket.weight ? bucket.weight : 0;
+      next[row] = positions[row] + (rest > 0 ? bucket.weight - rest : 0);
+      weights[row] = bucket.weight;
+    }
+    positions += count;
+    next += count;
+    weights += count;
+    rows -= count;
   }
 }
 
+#undef CHUNK
 #undef LANES
 #undef NAME
 #undef TARGET

@@ -14,7 +14,7 @@ import CPhilox
 /// What did not help: one multiplication per round (a product of key and part, folded or squared, or a
 /// rotation by the part) takes twice the rounds for the same result; a network for fewer than 256
 /// numbers takes eight to ten rounds and ten times as long as the shuffle; products of 64 bits, which
-/// no vectors have, take three times as long.
+/// few processors have vectors for, take three times as long.
 ///
 /// Sources: R. Durstenfeld, "Algorithm 235: Random Permutation", CACM 7 (1964); J. Black, P. Rogaway,
 /// "Ciphers with Arbitrary Finite Domains", CT-RSA 2002. The network does not withstand anybody who

@@ -16,7 +16,7 @@ let package = Package(
       name: "Support",
       dependencies: [.product(name: "FakeDataKit", package: "fakedata")],
       path: "Support"),
-    benchmarks("Distributions"),
+    benchmarks("Distributions", dependencies: ["Support"]),
     benchmarks("Tables", dependencies: ["Support"]),
     benchmarks("Allocations", dependencies: ["CMallocCount", "Support"]),
   ],

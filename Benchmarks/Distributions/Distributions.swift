@@ -1,9 +1,10 @@
 import Benchmark
 import FakeDataKit
+import Support
 
 // Draws per second, through the public functions. Some of these are calls, others the compiler puts
-// into the loop: compare a distribution with itself, before and after a change. The program's own
-// loops over a batch are measured by the tables.
+// into the loop: compare a distribution with itself, before and after a change. Then the program's own loops over
+// a batch, by tables of one column: what a value costs with its draws and all that it is made of.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(metrics: [.throughput], scalingFactor: .mega)
 
@@ -34,72 +35,60 @@ let benchmarks: @Sendable () -> Void = {
     blackHole(sum)
   }
 
-  // What ranks take goes by the batch: ratios to the first of these are what the documents tell.
-  addBatches("UniformInteger") { draws, ranks in
-    for row in ranks.indices { ranks[row] = UniformInteger(0...999_999).sample(draws[row]) }
-  }
-  let alias = AliasTable(weights: (1...1000).map { 1_000_000 / $0 })
-  addBatches("AliasTable") { draws, ranks in
-    for row in ranks.indices { ranks[row] = alias.sample(draws[row]) }
-  }
-  let zipf = DistinctZipf(exponent: 1)
-  addBatches("ZipfRanks") { draws, ranks in
-    for row in ranks.indices {
-      let draw = UInt64(draws[row]) << 32
-      ranks[row] = Int64(truncatingIfNeeded: zipf.ranks.sample(draw, count: 1_000_000))
-    }
-  }
-  let recent = RecentRanks(.share(0.1))
-  addBatches("RecentRanks") { draws, ranks in
-    for row in ranks.indices {
-      let draw = UInt64(draws[row]) << 32
-      ranks[row] = Int64(truncatingIfNeeded: recent.sample(draw, count: 1_000_000))
-    }
-  }
-  for count: UInt64 in [100, 1000, 1_000_000] {
-    addBatches("Permutation of \(count), four children a group") { draws, ranks in
-      for group in stride(from: 0, to: ranks.count, by: 4) {
-        let key = UInt64(draws[group]) << 32 | UInt64(draws[group + 1])
-        Permutation(count: count, key: key).write(to: ranks.baseAddress! + group, places: 4)
+  // Ratios to the uniform column of the same rows, less what a constant costs, are what the documents tell.
+  for isChild in [false, true] {
+    addColumn("a constant", isChild, .expression(.constant(1)))
+    addColumn("uniform", isChild, .uniform(0...999_999))
+    addColumn("permuted", isChild, .permuted(0...((1 << 40) - 1)))
+    for (name, skew) in skews {
+      for target in ["thousands", "million", "roots"] {
+        addColumn("\(name) of \(target)", isChild, .reference(Reference(target, skew: skew)))
+        guard isChild, name != "recent" else { continue }
+        addColumn(
+          "distinct, \(name) of \(target)", isChild,
+          .reference(Reference(target, skew: skew, reach: .earlier, isDistinct: true)))
       }
-    }
-  }
-  addBatches("DistinctZipf, four children a group") { draws, ranks in
-    for row in ranks.indices {
-      let group = row & ~3
-      let key = UInt64(draws[group]) << 32 | UInt64(draws[group + 1])
-      ranks[row] = Int64(
-        truncatingIfNeeded: zipf.sample(
-          UInt64(draws[row]) << 32, ordinal: UInt64(row & 3), children: 4, count: 1_000_000,
-          key: key, height: UInt64(draws[group + 2]) << 32))
     }
   }
 }
 
-private let batchRows = 512
+private let skews: [(String, Reference.Skew)] = [
+  ("uniform", .uniform), ("Zipf", .zipf(exponent: 1.1)), ("recent", .recent(share: 0.1)),
+]
 
-/// Ranks for a batch of rows, with the Philox blocks that the draws come from.
-private func addBatches(
-  _ name: String,
-  _ body: @escaping @Sendable (UnsafePointer<UInt32>, UnsafeMutableBufferPointer<Int64>) -> Void
-) {
-  Benchmark("\(name), batches with their draws") { benchmark in
-    let ranks = UnsafeMutableBufferPointer<Int64>.allocate(capacity: batchRows)
-    ranks.initialize(repeating: 0)
-    let draws = UnsafeMutablePointer<UInt32>.allocate(capacity: batchRows)
-    draws.initialize(repeating: 0, count: batchRows)
-    defer {
-      ranks.deallocate()
-      draws.deallocate()
-    }
-    for batch in 0..<UInt32(benchmark.scaledIterations.count / batchRows) {
-      for block in 0..<UInt32(batchRows / 4) {
-        let words = Philox.block(counter: SIMD4(block, batch, 0, 0), key: key)
-        for lane in 0..<4 { draws[4 * Int(block) + lane] = words[lane] }
-      }
-      body(draws, ranks)
-      blackHole(ranks[0])
-    }
+/// Rows of a table of one column, which are made and not encoded.
+private func addColumn(_ name: String, _ isChild: Bool, _ rule: Rule) {
+  func table(_ name: String, _ cardinality: TableModel.Cardinality) -> TableModel {
+    TableModel(
+      name: name, cardinality: cardinality, columns: [ColumnModel("id", .int8, .rowNumber)],
+      primaryKey: "id")
+  }
+  var measured = table(
+    "measured",
+    isChild ? .children(of: "roots", count: .uniform(1...8), every: nil) : .scale)
+  measured.columns = [.latent("drawn", rule)]
+  if case .reference = rule {
+    measured.columns.append(ColumnModel("value", .int8, .referenced("id", by: "drawn")))
+  } else {
+    measured.columns = [ColumnModel("value", .int8, rule)]
+  }
+  (measured.primaryKey, measured.identity) = ([], nil)
+  let model = DataModel(
+    name: "columns", catalogs: [],
+    tables: [
+      table("roots", .scale), table("thousands", .fixed(5000)), table("million", .fixed(1_000_000)),
+      measured,
+    ])
+  let plan: DataPlan
+  do {
+    plan = try DataPlan(model, RunParameters(seed: 42, scale: isChild ? 250_000 : 1_000_000))
+  } catch {
+    fatalError("\(error)")
+  }
+  Benchmark("column of \(isChild ? "children" : "roots"): \(name)") { benchmark in
+    let rows = TableRows(plan.table("measured")!, rows: UInt64(benchmark.scaledIterations.count))
+    benchmark.startMeasurement()
+    rows.make()
   }
 }
 

@@ -82,4 +82,53 @@ typedef struct cphilox_keys {
 void cphilox_keyed(
     cphilox_width width, cphilox_key key, const cphilox_keys *counters, uint32_t *out);
 
+// Ranks and permutations of many rows at once, by the same choice of instructions. The Swift types `Permutation`
+// and `ZipfRanks` define what they are; the tests compare the two.
+
+/// The numbers at some places of permutations; `numbers` may be `places`.
+///
+/// `keys` and `counts` have an element for each row, or one for all rows where `has_keys` or `has_counts` is
+/// false; counts of their own need keys of their own. All counts have the same number of bits in the low part
+/// of numbers, and the same number of rounds, 4 or 6.
+void cphilox_permute(
+    cphilox_width width, const uint64_t *keys, bool has_keys, const uint64_t *counts,
+    bool has_counts, uint32_t low_bits, uint32_t rounds, size_t rows, const int64_t *places,
+    int64_t *numbers);
+
+/// Neighbouring ranks of the same weight: see `ZipfRanks.Bucket`.
+typedef struct cphilox_zipf_bucket {
+  uint64_t cumulated, weight, inverse, first;
+} cphilox_zipf_bucket;
+
+/// The positions from a power of two to the next: see `ZipfRanks.Octave`.
+typedef struct cphilox_zipf_octave {
+  int32_t offset;
+  uint32_t shift;
+} cphilox_zipf_octave;
+
+/// The tables of Zipf ranks.
+typedef struct cphilox_zipf {
+  const cphilox_zipf_bucket *buckets;
+  const uint16_t *guide;
+  const cphilox_zipf_octave *octaves;
+  /// Buckets per octave are 2 to the power of this.
+  uint32_t bucket_bits;
+} cphilox_zipf;
+
+/// Positions among the cumulated weights of the first `counts` ranks: their sum times a draw, which has a
+/// second word where the count is `wide_count` or more.
+void cphilox_zipf_positions(
+    cphilox_width width, const cphilox_zipf *tables, size_t rows, const uint32_t *draws,
+    const uint32_t *more, const uint64_t *counts, uint64_t wide_count, uint64_t *positions);
+
+/// The ranks that positions among the cumulated weights lie in, written over the positions.
+void cphilox_zipf_ranks(
+    cphilox_width width, const cphilox_zipf *tables, size_t rows, uint64_t *positions);
+
+/// Where the first rank begins that does so at a position or behind it, and the weight of the rank that the
+/// position lies in.
+void cphilox_zipf_next(
+    cphilox_width width, const cphilox_zipf *tables, size_t rows, const uint64_t *positions,
+    uint64_t *next, uint64_t *weights);
+
 #endif

@@ -53,19 +53,69 @@ public struct DistinctZipf: Sendable, Equatable {
   ) -> UInt64 {
     let place = Permutation(count: children, key: key)[ordinal]
     return ranks.withTables { tables in
-      Group(tables, children: children, count: count, height: height).sample(draw, stratum: place)
+      let group = Group(tables, children: children, count: count)
+      return tables.place(of: group.stratum(place).position(draw, height: height)).rank
     }
   }
+
+  /// Where the rank of one child comes from: a run of positions among the cumulated weights.
+  struct Stratum: BitwiseCopyable, Sendable {
+    /// The first position.
+    let start: UInt64
+    /// How many there are, and in the highest bit whether the group's height is the point among them, and no
+    /// draw of the child's own.
+    private let length: UInt64
+
+    /// - Parameters:
+    ///   - start: where it begins.
+    ///   - next: where the first rank begins that does so in it.
+    ///   - weight: the weight of the rank that it begins in.
+    ///   - end: where the first rank begins that does so behind it.
+    ///   - width: the weight of a stratum.
+    ///   - base: the weight of the ranks that are certain.
+    @inline(__always)
+    init(
+      start: UInt64, next: UInt64, weight: UInt64, end: UInt64, width: UInt64, base: UInt64
+    ) {
+      // Points of neighbours are at least `width` apart, and no rank is wider than that; or else whole ranks,
+      // those that begin in the stratum: seven or more, or the one that is certain.
+      let isHeavy = weight > width / DistinctZipf.lightParts && start >= base
+      self.start = isHeavy ? start : next
+      length = isHeavy ? width | 1 &<< 63 : end &- next
+    }
+
+    /// A position within the child's rank.
+    @inline(__always)
+    func position(_ draw: UInt64, height: UInt64) -> UInt64 {
+      let point = Int64(bitPattern: length) < 0 ? height : draw
+      return start &+ point.multipliedFullWidth(by: length & ~(1 &<< 63)).high
+    }
+  }
+
+  /// The strata of groups of up to some number of children among so many ranks, one group behind the other.
+  static func strata(upTo children: UInt64, count: UInt64, _ ranks: ZipfRanks) -> [Stratum] {
+    ranks.withTables { tables in
+      (1...children).flatMap { children in
+        let group = Group(tables, children: children, count: count)
+        return (0..<children).map { group.stratum($0) }
+      }
+    }
+  }
+
+  /// Where the strata of a group with so many children begin among ``strata(upTo:count:_:)``.
+  @inline(__always)
+  static func firstStratum(children: UInt64) -> UInt64 { children &* (children &- 1) / 2 }
 
   /// What the children of a group have in common.
   struct Group: BitwiseCopyable, Sendable {
     private let tables: ZipfRanks.Tables
-    private let count: UInt64
-    private let height: UInt64
+    private let children: UInt64
+    /// The weight of all ranks.
+    private let sum: UInt64
     /// How many ranks are certain.
     let certain: UInt64
     /// The weight of these.
-    private let base: UInt64
+    let base: UInt64
     /// Strata for the other ranks, at least one.
     let strata: UInt64
     /// The weight of a stratum, as a whole number and what is left over for all of them.
@@ -74,50 +124,65 @@ public struct DistinctZipf: Sendable, Equatable {
 
     /// A group of `children` among `count` ranks.
     @inline(__always)
-    init(_ tables: ZipfRanks.Tables, children: UInt64, count: UInt64, height: UInt64) {
+    init(_ tables: ZipfRanks.Tables, children: UInt64, count: UInt64) {
       precondition(
         children > 0 && children <= min(count, DistinctZipf.maximumChildren),
         "at most as many children as ranks")
       self.tables = tables
-      self.count = count
-      self.height = height
-      let sum = tables.cumulated(count)
+      self.children = children
+      sum = tables.cumulated(count)
       certain = Self.certain(tables, children, sum)
       base = tables.cumulated(certain)
       strata = children &- certain
       (width, leftOver) = (sum &- base).quotientAndRemainder(dividingBy: strata)
     }
 
-    /// The rank of the child that has the given stratum; those before the first are certain ranks.
+    /// One of the strata; those before the first of the uncertain ranks are certain ones.
     @inline(__always)
-    func sample(_ draw: UInt64, stratum place: UInt64) -> UInt64 {
-      if place < certain { return place }
-      let stratum = place &- certain
-      let start = self.start(of: stratum)
+    func stratum(_ place: UInt64) -> Stratum {
+      let (start, end) = (self.start(of: place), self.start(of: place &+ 1))
       let first = tables.place(of: start)
-      if first.weight > width / DistinctZipf.lightParts {
-        // Points of neighbours are at least `width` apart, and no rank is wider than that.
-        return tables.place(of: start &+ height.multipliedFullWidth(by: width).high).rank
+      return Stratum(
+        start: start, next: Self.next(start, first), weight: first.weight,
+        end: end < sum ? Self.next(end, tables.place(of: end)) : sum, width: width, base: base)
+    }
+
+    /// Writes where the strata begin, in their order, and where the last one ends.
+    @inline(__always)
+    func writeStarts(to target: UnsafeMutablePointer<UInt64>) {
+      for rank in 0..<Int(truncatingIfNeeded: certain) {
+        target[rank] = tables.cumulated(UInt64(truncatingIfNeeded: rank))
       }
-      // Whole ranks, those that begin in the stratum: seven or more.
-      let lower = first.rank &+ (first.rest > 0 ? 1 : 0)
-      var upper = count
-      if stratum &+ 1 < strata {
-        let end = tables.place(of: self.start(of: stratum &+ 1))
-        upper = end.rank &+ (end.rest > 0 ? 1 : 0)
+      var (start, carry) = (base, UInt64(0))
+      for place in Int(truncatingIfNeeded: certain)..<Int(truncatingIfNeeded: children) {
+        target[place] = start
+        // As in start(of:), step by step.
+        carry &+= leftOver
+        let isFull = carry >= strata
+        carry &-= isFull ? strata : 0
+        start &+= width &+ (isFull ? 1 : 0)
       }
-      let low = tables.cumulated(lower)
-      let weight = tables.cumulated(upper) &- low
-      return tables.place(of: low &+ draw.multipliedFullWidth(by: weight).high).rank
+      target[Int(truncatingIfNeeded: children)] = sum
     }
 
     /// Where a stratum begins among the cumulated weights.
     @inline(__always)
-    private func start(of stratum: UInt64) -> UInt64 {
+    func start(of place: UInt64) -> UInt64 {
+      if place < certain { return tables.cumulated(place) }
+      if place == children { return sum }
+      let stratum = place &- certain
       // Numbers below 2⁴⁸ and 2²⁴: as doubles, which divide faster, their quotient is rounded across no whole
       // number.
       let share = Double(Int64(bitPattern: stratum &* leftOver)) / Double(Int64(bitPattern: strata))
       return base &+ stratum &* width &+ UInt64(Int64(share))
+    }
+
+    /// Where the first rank begins that does so at a position or behind it.
+    @inline(__always)
+    private static func next(
+      _ position: UInt64, _ place: (rank: UInt64, rest: UInt64, weight: UInt64)
+    ) -> UInt64 {
+      position &+ (place.rest > 0 ? place.weight &- place.rest : 0)
     }
 
     /// How many ranks are certain: the number of them grows until the next one weighs no more than a

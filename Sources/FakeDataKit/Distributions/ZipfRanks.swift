@@ -1,3 +1,5 @@
+import CPhilox
+
 /// Ranks 0 … *n* - 1 of which rank *r* has a probability proportional to (*r* + 1)⁻ˢ, for any *n*: one
 /// table serves all of them, since the cumulated weights of the first *n* ranks do not depend on *n*.
 ///
@@ -9,8 +11,13 @@
 /// variation), most of it within buckets.
 ///
 /// A draw becomes a position among the cumulated weights, and a guide table says which bucket that is
-/// in, to within some two comparisons. With whole weights the positions at which ranks begin are whole
+/// in, mostly to within one comparison. The ranks of a batch are found by kernels in C, which need half the
+/// instructions: they count leading zeros and shift as newer processors can (`cphilox_zipf_ranks`). Where the
+/// number of ranks is known beforehand, ``ZipfAlias`` needs half of the rest. With whole weights the positions at which ranks begin are whole
 /// too, so that the quantile function is exactly convex, which ``DistinctZipf`` needs.
+///
+/// What did not help: fewer loads that wait for each other (both buckets of a cell read at once), or first ranks
+/// read and not computed, in Swift.
 ///
 /// Sources: G. Zipf, "Human Behavior and the Principle of Least Effort", 1949; guide tables: H. Chen,
 /// Y. Asau, "On Generating Random Variates from an Empirical Distribution", AIIE Transactions 6 (1974).
@@ -24,6 +31,8 @@ public struct ZipfRanks: Sendable, Equatable {
   static let bucketBits: UInt64 = 7
   /// Ranks from 0 to this that have their own weights.
   static let exactRanks = 2 << Int(bucketBits)
+  /// Each octave of positions gets as many cells as it has buckets, times 2 to the power of this.
+  private static let finenessBits: UInt32 = 2
   private static let bucketCount = bucket(of: maximumCount)
 
   /// Neighbouring ranks of the same weight.
@@ -34,12 +43,14 @@ public struct ZipfRanks: Sendable, Equatable {
     var weight: UInt64
     /// 2⁶⁴ ÷ weight, rounded down.
     var inverse: UInt64
+    /// Its first rank.
+    var first: UInt64
   }
 
   /// The positions from a power of two to the next, cut into cells of equal length.
   struct Octave: Equatable, BitwiseCopyable, Sendable {
-    /// The place of its first cell in the guide.
-    var firstCell: UInt32
+    /// What is added to a position's cells since 0 for its place in the guide.
+    var offset: Int32
     /// Bits of a position that are within a cell.
     var shift: UInt32
   }
@@ -69,12 +80,16 @@ public struct ZipfRanks: Sendable, Equatable {
     var last = UInt64.max
     for bucket in 0..<Self.bucketCount {
       let weight = min(last, max(1, UInt64(means[bucket] * scale + 0.5)))
-      buckets.append(Bucket(cumulated: cumulated, weight: weight, inverse: .max / weight))
+      buckets.append(
+        Bucket(
+          cumulated: cumulated, weight: weight, inverse: .max / weight,
+          first: Self.firstRank(of: bucket)))
       cumulated += weight * Self.width(of: bucket)
       last = weight
     }
     // The end of the last bucket, and the bucket of ``maximumCount``.
-    buckets.append(Bucket(cumulated: cumulated, weight: 1, inverse: .max))
+    buckets.append(
+      Bucket(cumulated: cumulated, weight: 1, inverse: .max, first: Self.maximumCount))
     self.buckets = buckets
     (guide, octaves) = Self.guide(buckets)
   }
@@ -115,6 +130,48 @@ public struct ZipfRanks: Sendable, Equatable {
     let guide: UnsafePointer<UInt16>
     let octaves: UnsafePointer<Octave>
 
+    /// The same for the kernels.
+    private var forKernels: cphilox_zipf {
+      cphilox_zipf(
+        buckets: UnsafeRawPointer(buckets).assumingMemoryBound(to: cphilox_zipf_bucket.self),
+        guide: guide,
+        octaves: UnsafeRawPointer(octaves).assumingMemoryBound(to: cphilox_zipf_octave.self),
+        bucket_bits: UInt32(ZipfRanks.bucketBits))
+    }
+
+    /// Fills in positions among the cumulated weights of the rows' numbers of ranks.
+    ///
+    /// - Parameters:
+    ///   - draws: a draw for each row.
+    ///   - moreDraws: as many more bits, for rows of `wideCount` ranks or more.
+    func fillPositions(
+      _ positions: UnsafeMutablePointer<UInt64>, count: Int, draws: UnsafePointer<UInt32>,
+      moreDraws: UnsafePointer<UInt32>, counts: UnsafePointer<UInt64>, wideCount: UInt64,
+      width: cphilox_width = cphilox_widest
+    ) {
+      var tables = forKernels
+      cphilox_zipf_positions(
+        width, &tables, count, draws, moreDraws, counts, wideCount, positions)
+    }
+
+    /// Replaces positions among the cumulated weights by the ranks that they lie in.
+    func fillRanks(
+      _ positions: UnsafeMutablePointer<UInt64>, count: Int, width: cphilox_width = cphilox_widest
+    ) {
+      var tables = forKernels
+      cphilox_zipf_ranks(width, &tables, count, positions)
+    }
+
+    /// Where the first ranks begin that do so at positions or behind them, and the weights of the ranks that
+    /// the positions lie in.
+    func fillNext(
+      _ positions: UnsafePointer<UInt64>, count: Int, starts: UnsafeMutablePointer<UInt64>,
+      weights: UnsafeMutablePointer<UInt64>, width: cphilox_width = cphilox_widest
+    ) {
+      var tables = forKernels
+      cphilox_zipf_next(width, &tables, count, positions, starts, weights)
+    }
+
     @inline(__always)
     func sample(_ draw: UInt64, count: UInt64) -> UInt64 {
       sample(draw, within: cumulated(count))
@@ -130,9 +187,8 @@ public struct ZipfRanks: Sendable, Equatable {
     /// The weights of the first `count` ranks.
     @inline(__always)
     func cumulated(_ count: UInt64) -> UInt64 {
-      let index = ZipfRanks.bucket(of: count)
-      let bucket = buckets[index]
-      return bucket.cumulated &+ (count &- ZipfRanks.firstRank(of: index)) &* bucket.weight
+      let bucket = buckets[ZipfRanks.bucket(of: count)]
+      return bucket.cumulated &+ (count &- bucket.first) &* bucket.weight
     }
 
     /// The weight of a rank.
@@ -143,19 +199,15 @@ public struct ZipfRanks: Sendable, Equatable {
     /// and the rank's weight.
     @inline(__always)
     func place(of position: UInt64) -> (rank: UInt64, rest: UInt64, weight: UInt64) {
-      let bit = UInt64(truncatingIfNeeded: 63 &- (position | 1).leadingZeroBitCount)
-      let octave = octaves[Int(truncatingIfNeeded: bit)]
-      // In the lowest octave, which has 0 too, both are cell 0.
-      let within = (position & ~(1 &<< bit)) &>> UInt64(octave.shift)
-      let cell = Int(truncatingIfNeeded: UInt64(octave.firstCell) &+ within)
+      let octave = octaves[ZipfRanks.highestBit(position | 1)]
+      let cell = Int(position &>> UInt64(octave.shift)) &+ Int(octave.offset)
       var index = Int(guide[cell])
       var last = Int(guide[cell &+ 1])
       // Cells are crowded where weights are tiny, which is where positions seldom are.
-      while last &- index > 2 {
-        let middle = (index &+ last) &>> 1
+      while last &- index > 1 {
+        let middle = (index &+ last &+ 1) &>> 1
         if buckets[middle].cumulated <= position { index = middle } else { last = middle &- 1 }
       }
-      index &+= buckets[index &+ 1].cumulated <= position ? 1 : 0
       index &+= buckets[index &+ 1].cumulated <= position ? 1 : 0
       let bucket = buckets[index]
       let distance = position &- bucket.cumulated
@@ -165,7 +217,7 @@ public struct ZipfRanks: Sendable, Equatable {
       let isLow = rest >= bucket.weight
       quotient &+= isLow ? 1 : 0
       rest &-= isLow ? bucket.weight : 0
-      return (ZipfRanks.firstRank(of: index) &+ quotient, rest, bucket.weight)
+      return (bucket.first &+ quotient, rest, bucket.weight)
     }
   }
 
@@ -173,19 +225,19 @@ public struct ZipfRanks: Sendable, Equatable {
 
   /// The exponent of the power of two at or below a positive number less than 2⁶³.
   ///
-  /// By way of a double: beside the bit scan that a position takes, this is a third faster on AMD.
+  /// By way of a double, which AMD's processors have sooner than what the bit scan of the oldest ones finds.
   @inline(__always)
-  private static func highestBit(_ number: UInt64) -> UInt64 {
+  private static func highestBit(_ number: UInt64) -> Int {
     // Without the bit behind the highest one, nothing is rounded up to the next power.
     let top = number & ~(number &>> 1)
-    return Double(Int64(bitPattern: top)).bitPattern &>> 52 &- 1023
+    return Int(truncatingIfNeeded: Double(Int64(bitPattern: top)).bitPattern &>> 52) &- 1023
   }
 
   /// The bucket of a rank.
   @inline(__always)
   static func bucket(of rank: UInt64) -> Int {
     let bit = highestBit(rank | 1 &<< bucketBits)
-    let shift = bit &- bucketBits
+    let shift = UInt64(truncatingIfNeeded: bit) &- bucketBits
     return Int(truncatingIfNeeded: shift &<< bucketBits &+ rank &>> shift)
   }
 
@@ -210,8 +262,13 @@ public struct ZipfRanks: Sendable, Equatable {
     for bit in 0..<UInt32(63) {
       let start = bit == 0 ? 0 : UInt64(1) << bit
       let starting = buckets.count { $0.cumulated >> bit == 1 }
-      let cellBits = min(bit, UInt32(Int.bitWidth - max(starting, 1).leadingZeroBitCount))
-      octaves.append(Octave(firstCell: UInt32(guide.count), shift: bit - cellBits))
+      let cellBits = min(
+        bit, UInt32(Int.bitWidth - max(starting, 1).leadingZeroBitCount) + Self.finenessBits)
+      // In the lowest octave, which has 0 too, both are the one cell.
+      let skipped = bit == 0 ? 0 : 1 << cellBits
+      octaves.append(
+        Octave(
+          offset: Int32(guide.count - skipped), shift: bit == 0 ? 1 : bit - cellBits))
       for cell in 0..<(UInt64(1) << cellBits) {
         let position = start + cell << (bit - cellBits)
         while bucket + 1 < buckets.count - 1, buckets[bucket + 1].cumulated <= position {

@@ -11,25 +11,25 @@ extension Batch {
   static let wideBound: Int64 = 1 << 24
 
   func rank(
-    _ distribution: Program.RankDistribution, _ key: StreamKey, _ bound: Program.Operand,
+    _ distribution: Program.RankDistribution, _ key: StreamKey, _ operand: Program.Operand,
     into out: UnsafeMutablePointer<Int64>
   ) {
     keys.fillDraws(key, into: draws)
-    switch bound {
+    switch operand {
     case .constant(let bound):
-      fillRanks(distribution, key, largest: bound, into: out) { _ in bound }
+      fillRanks(distribution, key, operand, largest: bound, into: out) { _ in bound }
     case .lane(let index):
       let bounds = lane(index)
       var largest: Int64 = 0
       for row in 0..<count { largest = max(largest, bounds[row]) }
-      fillRanks(distribution, key, largest: largest, into: out) { bounds[$0] }
+      fillRanks(distribution, key, operand, largest: largest, into: out) { bounds[$0] }
     }
   }
 
   @inline(__always)
   private func fillRanks(
-    _ distribution: Program.RankDistribution, _ key: StreamKey, largest: Int64,
-    into out: UnsafeMutablePointer<Int64>, _ bound: (Int) -> Int64
+    _ distribution: Program.RankDistribution, _ key: StreamKey, _ operand: Program.Operand,
+    largest: Int64, into out: UnsafeMutablePointer<Int64>, _ bound: (Int) -> Int64
   ) {
     if largest >= Self.wideBound { keys.fillDraws(key, index: 1, into: moreDraws) }
     let count = count
@@ -49,19 +49,24 @@ extension Batch {
         out[row] = Int64(
           bitPattern: draw(row, bound).multipliedFullWidth(by: UInt64(bitPattern: bound)).high)
       }
-    case .zipf(let tables):
-      // Rows of a batch mostly have the same bound.
-      var (last, weight): (Int64, UInt64) = (-1, 0)
-      for row in 0..<count {
-        let bound = bound(row)
-        if bound != last {
-          last = bound
-          weight = bound > 0 ? tables.cumulated(UInt64(bitPattern: bound)) : 0
+    case .zipf(let tables, _, _):
+      let positions = UnsafeMutableRawPointer(out).assumingMemoryBound(to: UInt64.self)
+      switch operand {
+      case .constant(let bound):
+        let weight = tables.cumulated(UInt64(bitPattern: bound))
+        for row in 0..<count {
+          positions[row] = draw(row, bound).multipliedFullWidth(by: weight).high
         }
-        out[row] =
-          bound > 0
-          ? Int64(bitPattern: tables.sample(draw(row, bound), within: weight)) : 0
+      case .lane(let index):
+        tables.fillPositions(
+          positions, count: count, draws: draws, moreDraws: moreDraws,
+          counts: UnsafeRawPointer(lane(index)).assumingMemoryBound(to: UInt64.self),
+          wideCount: UInt64(Self.wideBound))
       }
+      tables.fillRanks(positions, count: count)
+    case .boundZipf(let tables):
+      let draws = draws
+      for row in 0..<count { out[row] = tables.sample(draws[row]) }
     case .recent(let ranks):
       ExponentialQuantiles.table.withUnsafeBufferPointer { table in
         for row in 0..<count {
@@ -82,46 +87,173 @@ extension Batch {
   ) {
     fillPerGroup(draws, key, parents)
     fillPerGroup(moreDraws, key, parents, index: 1)
-    for group in 0..<keys.groupCount {
+    switch distribution {
+    case .uniform, .recent, .boundZipf: fillDistinctNumbers(bound, into: out)
+    case .zipf(let tables, let strata, let mostChildren):
+      fillDistinctZipf(tables, strata, mostChildren, key, bound, parents, into: out)
+    }
+  }
+
+  /// Numbers below the groups' bounds, in the orders of the groups' own that were drawn.
+  private func fillDistinctNumbers(
+    _ bound: Program.Operand, into out: UnsafeMutablePointer<Int64>
+  ) {
+    guard let wide else { preconditionFailure("room for distinct ranks") }
+    fillOrdinals(into: out)
+    let rowKey = wide
+    for row in 0..<count {
+      let group = Int(keys.rowGroup[row])
+      rowKey[row] = UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group])
+    }
+    if case .constant(let bound) = bound, bound > Int64(Permutation.shuffledCount) {
+      return Permutation.write(to: out, keys: rowKey, count: UInt64(bitPattern: bound), rows: count)
+    }
+    // Runs of rows whose numbers have parts of the same size.
+    var run = 0
+    var last: Permutation?
+    func write(before row: Int) {
+      if let last, last.count > Permutation.shuffledCount, run < row, case .lane(let lane) = bound {
+        let counts = UnsafeRawPointer(self.lane(lane)).assumingMemoryBound(to: UInt64.self)
+        Permutation.write(
+          to: out + run, keys: rowKey + run, counts: counts + run, like: last, rows: row - run)
+      }
+      run = row
+    }
+    for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
       let start = Int(keys.groupStart[group])
-      let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
-      guard rows > 0 else { continue }
-      // Of ranks, or of the strata that the ranks are drawn from.
-      let count =
-        switch distribution {
-        case .uniform, .recent: UInt64(bitPattern: value(bound, start))
-        case .zipf: groupTotal(group)
-        }
+      let order = Permutation(count: UInt64(bitPattern: value(bound, start)), key: rowKey[start])
+      if last.map({ !order.isLike($0) }) ?? true { write(before: start) }
+      last = order
+      if order.count <= Permutation.shuffledCount {
+        fillOrder(order, ofGroup: group, into: out)
+        run = start + Int(keys.groupRows[group])
+      }
+    }
+    write(before: count)
+  }
+
+  /// Distinct ranks, the more popular the more often.
+  ///
+  /// - Parameter strata: those of groups of up to `mostChildren` children, where all groups have the same bound.
+  private func fillDistinctZipf(
+    _ tables: ZipfRanks.Tables, _ strata: ConstantTable<DistinctZipf.Stratum>,
+    _ mostChildren: UInt64, _ key: StreamKey, _ bound: Program.Operand, _ parents: Lanes?,
+    into out: UnsafeMutablePointer<Int64>
+  ) {
+    var (isWide, areKnown) = (false, true)
+    for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
       let order = Permutation(
-        count: count, key: UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
-      if first == 0 {
-        order.write(to: out + start, places: rows)
-      } else {
-        for row in 0..<rows {
-          out[start &+ row] = Int64(bitPattern: order[first &+ UInt64(row)])
-        }
-      }
-    }
-    guard case .zipf(let tables) = distribution else { return }
-    keys.fillDraws(key, index: 2, into: draws)
-    fillPerGroup(scratch, key, parents, index: 4)
-    var isWide = false
-    for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
+        count: groupTotal(group), key: UInt64(draws[group]) &<< 32 | UInt64(moreDraws[group]))
+      fillOrder(order, ofGroup: group, into: out)
       isWide = isWide || value(bound, Int(keys.groupStart[group])) >= Self.wideBound
+      areKnown = areKnown && order.count <= mostChildren
     }
+    fillPerGroup(scratch, key, parents, index: 4)
+    keys.fillDraws(key, index: 2, into: draws)
     if isWide { keys.fillDraws(key, index: 3, into: moreDraws) }
+    let positions = UnsafeMutableRawPointer(out).assumingMemoryBound(to: UInt64.self)
+    if areKnown {
+      fillPositions(positions, bound, isWide: isWide, in: strata.base)
+    } else {
+      fillPositions(positions, bound, isWide: isWide, tables)
+    }
+    tables.fillRanks(positions, count: count)
+  }
+
+  /// Replaces numbers of strata by positions in them.
+  private func fillPositions(
+    _ positions: UnsafeMutablePointer<UInt64>, _ bound: Program.Operand, isWide: Bool,
+    in strata: UnsafePointer<DistinctZipf.Stratum>
+  ) {
+    guard let wide else { preconditionFailure("room for distinct ranks") }
+    let first = wide
+    for group in 0..<keys.groupCount {
+      first[group] = DistinctZipf.firstStratum(children: groupTotal(group))
+    }
+    let (rowGroup, heights) = (keys.rowGroup, scratch)
+    eachDraw(bound, isWide: isWide) { row, draw in
+      let group = Int(rowGroup[row])
+      let stratum = strata[Int(truncatingIfNeeded: first[group] &+ positions[row])]
+      positions[row] = stratum.position(draw, height: UInt64(heights[group]) &<< 32)
+    }
+  }
+
+  /// Likewise, where the strata are still to be found.
+  private func fillPositions(
+    _ positions: UnsafeMutablePointer<UInt64>, _ bound: Program.Operand, isWide: Bool,
+    _ tables: ZipfRanks.Tables
+  ) {
+    guard let wide else { preconditionFailure("room for distinct ranks") }
+    // Where strata begin, where the first whole ranks in them do, and the weights of the ranks there.
+    let (starts, next, weights) = (wide, wide + 2 * laneStride, wide + 4 * laneStride)
+    // Per group: its first stratum among these, and what its strata have in common.
+    let (first, widths, bases) = (
+      wide + 6 * laneStride, wide + 7 * laneStride, wide + 8 * laneStride
+    )
+    var (lastChildren, lastBound, lastGroup, used) = (UInt64(0), UInt64(0), 0, 0)
     for group in 0..<keys.groupCount where keys.groupRows[group] > 0 {
-      let start = Int(keys.groupStart[group])
-      let bound = value(bound, start)
-      let sample = DistinctZipf.Group(
-        tables, children: groupTotal(group), count: UInt64(bitPattern: bound),
-        height: UInt64(scratch[group]) &<< 32)
-      for row in start..<(start &+ Int(keys.groupRows[group])) {
-        let draw =
-          UInt64(draws[row]) &<< 32 | (bound >= Self.wideBound ? UInt64(moreDraws[row]) : 0)
-        out[row] = Int64(bitPattern: sample.sample(draw, stratum: UInt64(bitPattern: out[row])))
+      let (start, rows) = (Int(keys.groupStart[group]), Int(keys.groupRows[group]))
+      let (children, count) = (groupTotal(group), UInt64(bitPattern: value(bound, start)))
+      // Groups that are alike have the same strata.
+      if children == lastChildren, count == lastBound {
+        first[group] = first[lastGroup]
+        (widths[group], bases[group]) = (widths[lastGroup], bases[lastGroup])
+        continue
+      }
+      let all = DistinctZipf.Group(tables, children: children, count: count)
+      (first[group], widths[group], bases[group]) = (UInt64(used), all.width, all.base)
+      if rows == Int(children) {
+        (lastChildren, lastBound, lastGroup) = (children, count, group)
+        all.writeStarts(to: starts + used)
+        used += rows + 1
+        continue
+      }
+      // Of a piece of a group, the strata of its rows and those behind these.
+      for row in 0..<rows {
+        let place = positions[start + row]
+        starts[used + 2 * row] = all.start(of: place)
+        starts[used + 2 * row + 1] = all.start(of: place + 1)
+        positions[start + row] = UInt64(2 * row)
+      }
+      used += 2 * rows
+    }
+    tables.fillNext(starts, count: used, starts: next, weights: weights)
+    let (rowGroup, heights) = (keys.rowGroup, scratch)
+    eachDraw(bound, isWide: isWide) { row, draw in
+      let group = Int(rowGroup[row])
+      let index = Int(truncatingIfNeeded: first[group] &+ positions[row])
+      let stratum = DistinctZipf.Stratum(
+        start: starts[index], next: next[index], weight: weights[index], end: next[index &+ 1],
+        width: widths[group], base: bases[group])
+      positions[row] = stratum.position(draw, height: UInt64(heights[group]) &<< 32)
+    }
+  }
+
+  /// Calls a closure with the bits that each row draws, of which there are more where its own bound is large.
+  @inline(__always)
+  private func eachDraw(
+    _ bound: Program.Operand, isWide: Bool, _ body: (_ row: Int, _ draw: UInt64) -> Void
+  ) {
+    let (draws, moreDraws, count) = (draws, moreDraws, count)
+    if !isWide {
+      for row in 0..<count { body(row, UInt64(draws[row]) &<< 32) }
+    } else {
+      for row in 0..<count {
+        let more = value(bound, row) >= Self.wideBound ? moreDraws[row] : 0
+        body(row, UInt64(draws[row]) &<< 32 | UInt64(more))
       }
     }
+  }
+
+  /// The numbers at the places of a group's rows.
+  private func fillOrder(
+    _ order: Permutation, ofGroup group: Int, into out: UnsafeMutablePointer<Int64>
+  ) {
+    let (first, rows) = (ordinal(ofGroup: group), Int(keys.groupRows[group]))
+    let out = out + Int(keys.groupStart[group])
+    if first == 0 { return order.write(to: out, places: rows) }
+    for row in 0..<rows { out[row] = Int64(bitPattern: first &+ UInt64(row)) }
+    order.write(to: out, places: out, count: rows)
   }
 
   /// The ordinal of a group's first row in the batch.

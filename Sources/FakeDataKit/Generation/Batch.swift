@@ -23,6 +23,8 @@ struct Batch: ~Copyable {
   let draws: UnsafeMutablePointer<UInt32>
   let moreDraws: UnsafeMutablePointer<UInt32>
   let scratch: UnsafeMutablePointer<UInt32>
+  /// Room for nine numbers a row, where a step draws distinct ranks.
+  let wide: UnsafeMutablePointer<UInt64>?
 
   /// Rows that a kernel may write past the last one.
   private static let slack = RowKeys.slack
@@ -46,6 +48,10 @@ struct Batch: ~Copyable {
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
+    let isDistinct = program.steps.contains {
+      if case .distinctRank = $0.step { true } else { false }
+    }
+    wide = isDistinct ? allocate(9 * laneStride, 0) : nil
     texts = program.texts.map {
       allocate(capacity * $0.maximumBytes + TextDictionary.overread, UInt8(0))
     }
@@ -59,6 +65,7 @@ struct Batch: ~Copyable {
     draws.deallocate()
     moreDraws.deallocate()
     scratch.deallocate()
+    wide?.deallocate()
     for text in texts { text.deallocate() }
     for ends in textEnds { ends.deallocate() }
   }
@@ -129,12 +136,7 @@ struct Batch: ~Copyable {
       for row in 0..<count {
         out[row] = source[Int(keys.groupParent[Int(keys.rowGroup[row])])]
       }
-    case .ordinal:
-      for row in 0..<count {
-        out[row] = Int64(UInt32(row) &- keys.groupStart[Int(keys.rowGroup[row])])
-      }
-      guard keys.isDescendant, let ordinals = keys.descent?.groupOrdinal else { break }
-      for row in 0..<count { out[row] &+= Int64(ordinals[Int(keys.rowGroup[row])]) }
+    case .ordinal: fillOrdinals(into: out)
     case .period:
       for row in 0..<count { out[row] = Int64(keys.groupPeriod[Int(keys.rowGroup[row])]) }
     case .constant(let value):
@@ -167,9 +169,8 @@ struct Batch: ~Copyable {
       distinctRank(distribution, key, bound, parents, into: out)
     case .permuted(let permutation, let base, let row):
       let rows = lane(row)
-      for row in 0..<count {
-        out[row] = base &+ Int64(bitPattern: permutation[UInt64(bitPattern: rows[row])])
-      }
+      permutation.write(to: out, places: rows, count: count)
+      if base != 0 { for row in 0..<count { out[row] &+= base } }
     case .sampleAt(let family, let key, let place, let selector):
       fillDraws(key, of: place)
       sample(family, selector: selector.map { UnsafePointer(lane($0)) }, into: out)
@@ -209,6 +210,15 @@ struct Batch: ~Copyable {
     case .uuidLow(let key, let row):
       uuidLow(key, of: row.map { UnsafePointer(lane($0)) }, into: out)
     }
+  }
+
+  func fillOrdinals(into out: UnsafeMutablePointer<Int64>) {
+    let count = keys.count
+    for row in 0..<count {
+      out[row] = Int64(UInt32(row) &- keys.groupStart[Int(keys.rowGroup[row])])
+    }
+    guard keys.isDescendant, let ordinals = keys.descent?.groupOrdinal else { return }
+    for row in 0..<count { out[row] &+= Int64(ordinals[Int(keys.rowGroup[row])]) }
   }
 
   @inline(__always)

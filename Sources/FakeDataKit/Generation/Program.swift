@@ -90,7 +90,12 @@ struct Program: Sendable {
   /// How often the numbers 0, 1, 2 … occur, whatever their bound.
   enum RankDistribution: Sendable, BitwiseCopyable {
     case uniform
-    case zipf(ZipfRanks.Tables)
+    /// With the strata of groups of up to some number of children, where all have the same bound and their ranks
+    /// are distinct.
+    case zipf(
+      ZipfRanks.Tables, strata: ConstantTable<DistinctZipf.Stratum>, mostChildren: UInt64)
+    /// Of ranks that are not distinct, where the bound is a constant.
+    case boundZipf(ZipfAlias.Tables)
     case recent(RecentRanks)
   }
 

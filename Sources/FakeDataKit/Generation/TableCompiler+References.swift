@@ -101,7 +101,9 @@ extension TableCompiler {
       of: reference, in: target, isOwn: target.name == table.name)
     let count = candidates.count
     let ranks = 0...max(0, count.range.upperBound - 1)
-    let distribution = try rankDistribution(reference.skew)
+    let distribution = try rankDistribution(
+      reference.skew, isDistinct: reference.isDistinct,
+      of: count.lane < 0 ? UInt64(count.range.lowerBound) : nil)
     let key = key(column.name)
     let rank: Column
     if reference.isDistinct {
@@ -132,8 +134,11 @@ extension TableCompiler {
     return number
   }
 
+  /// - Parameters:
+  ///   - isDistinct: whether ranks are distinct within groups.
+  ///   - count: how many ranks there are, where that is known.
   func rankDistribution(
-    _ skew: Reference.Skew
+    _ skew: Reference.Skew, isDistinct: Bool, of count: UInt64?
   ) throws(ModelError) -> Program.RankDistribution {
     switch skew {
     case .uniform: return .uniform
@@ -142,7 +147,15 @@ extension TableCompiler {
         throw error(
           .invalidRule, "a Zipf distribution's exponent is from 0.01 to 4, not \(exponent)")
       }
-      return .zipf(ZipfRanks(exponent: exponent).tables(in: program.constants))
+      let ranks = ZipfRanks(exponent: exponent)
+      if !isDistinct, let count, (1..<UInt64(Batch.wideBound)).contains(count) {
+        return .boundZipf(ZipfAlias(ranks, count: count).tables(in: program.constants))
+      }
+      let most = isDistinct ? min(Self.tabulatedChildren, count ?? 0) : 0
+      let strata = most > 0 ? DistinctZipf.strata(upTo: most, count: count!, ranks) : []
+      return .zipf(
+        ranks.tables(in: program.constants), strata: program.constants.store(strata),
+        mostChildren: most)
     case .recent(let share):
       guard RecentRanks.shares.contains(share) else {
         throw error(
@@ -151,6 +164,9 @@ extension TableCompiler {
       return .recent(RecentRanks(.share(share)))
     }
   }
+
+  /// The most children of a group whose strata of ranks are tabulated: half a first-level cache of them.
+  private static let tabulatedChildren: UInt64 = 44
 
   /// A column with a lane, which a constant has not.
   mutating func stored(_ column: Column) -> Column {

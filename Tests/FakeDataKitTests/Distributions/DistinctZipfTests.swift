@@ -7,10 +7,10 @@ import Testing
     _ zipf: DistinctZipf, children: UInt64, count: UInt64, height: UInt64, draws: ArraySlice<UInt64>
   ) -> [UInt64] {
     zipf.ranks.withTables { tables in
-      let group = DistinctZipf.Group(tables, children: children, count: count, height: height)
+      let group = DistinctZipf.Group(tables, children: children, count: count)
       return (0..<children).map { stratum in
         let draw = draws[draws.startIndex + Int(stratum) % draws.count]
-        return group.sample(draw, stratum: stratum)
+        return tables.place(of: group.stratum(stratum).position(draw, height: height)).rank
       }
     }
   }
@@ -88,7 +88,7 @@ import Testing
       for rank in found { hits[Int(rank)] += 1 }
     }
     let (certain, strata, width) = zipf.ranks.withTables { tables in
-      let group = DistinctZipf.Group(tables, children: children, count: count, height: 0)
+      let group = DistinctZipf.Group(tables, children: children, count: count)
       return (Int(group.certain), group.strata, group.width)
     }
     #expect(hits[..<certain].allSatisfy { $0 == groups })
@@ -132,11 +132,12 @@ import Testing
     var cells = Array(repeating: 0, count: 64)
     zipf.ranks.withTables { tables in
       for pair in 0..<100_000 {
-        let group = DistinctZipf.Group(
-          tables, children: 4, count: 1_000_000, height: draws[4 * pair])
+        let group = DistinctZipf.Group(tables, children: 4, count: 1_000_000)
         // Eighths of the two strata by weight.
         let places = (1...2).map { stratum in
-          let rank = group.sample(draws[4 * pair + stratum], stratum: UInt64(stratum))
+          let point = group.stratum(UInt64(stratum)).position(
+            draws[4 * pair + stratum], height: draws[4 * pair])
+          let rank = tables.place(of: point).rank
           let position = Double(tables.cumulated(rank)) / Double(tables.cumulated(1_000_000))
           return max(0, min(7, Int((position * 4 - Double(stratum)) * 8)))
         }

@@ -1,3 +1,4 @@
+import CPhilox
 import Testing
 
 @testable import FakeDataKit
@@ -44,6 +45,42 @@ import Testing
         permutation.write(to: $0.baseAddress!, places: Int(places))
       }
       #expect(written == (0..<places).map { Int64(permutation[$0]) })
+    }
+  }
+
+  /// Of one permutation, of several of the same count, and of several counts.
+  @Test(arguments: PhiloxTests.widths)
+  func kernelsGiveTheSameNumbers(width: cphilox_width) {
+    let keys = Draws.wide(301, stream: 5)
+    let counts: [UInt64] = [
+      257, 300, 1000, 4096, 4097, 1 << 20, (1 << 20) + 1, (1 << 32) + 5, (1 << 48) - 1, 1 << 48,
+    ]
+    for count in counts {
+      let order = Permutation(count: count, key: keys[0])
+      for rows in [0, 1, 2, 3, 4, 7, 301] {
+        let places = keys.prefix(rows).map { Int64($0 % count) }
+        var numbers = [Int64](repeating: -1, count: rows + 1)
+        order.write(to: &numbers, places: places, count: rows, width: width)
+        #expect(numbers == places.map { Int64(order[UInt64($0)]) } + [-1], "\(count)")
+
+        numbers = places + [-1]
+        Permutation.write(to: &numbers, keys: keys, count: count, rows: rows, width: width)
+        let others = zip(keys, places).map { key, place in
+          Int64(Permutation(count: count, key: key)[UInt64(place)])
+        }
+        #expect(numbers == others + [-1], "\(count)")
+
+        let fewer = (0..<UInt64(rows)).map { count - (count == 4097 || count == 257 ? 0 : $0 % 7) }
+          .filter { Permutation(count: $0, key: 0).isLike(order) }
+        let inside = zip(fewer, places).map { min($1, Int64($0) - 1) }
+        numbers = inside + [-1]
+        Permutation.write(
+          to: &numbers, keys: keys, counts: fewer, like: order, rows: fewer.count, width: width)
+        let each = zip(zip(keys, fewer), inside).map { item, place in
+          Int64(Permutation(count: item.1, key: item.0)[UInt64(place)])
+        }
+        #expect(numbers == each + [-1], "\(count)")
+      }
     }
   }
 
@@ -108,8 +145,8 @@ import Testing
     }
     #expect(
       digests == [
-        "0xCE3D_9DBF_16F7_73E2", "0xD287_869E_43E6_2010", "0x7445_9884_74DE_D3EC",
-        "0xBC6E_3966_3FA7_2C79", "0x88F2_D5AE_DE09_B03A", "0x52C0_AA75_15BF_8AEC",
+        "0xCE3D_9DBF_16F7_73E2", "0xD287_869E_43E6_2010", "0xDAEB_0A20_E11B_5D78",
+        "0x5077_972E_3495_31CF", "0x18AE_983C_E768_AF23", "0x00A0_03C0_9F22_06A2",
       ])
     #expect(
       Self.numbers(12, key: 42) == [
@@ -117,7 +154,7 @@ import Testing
       ])
     #expect(
       (0..<12).map { Permutation(count: 1000, key: 42)[$0] } == [
-        911, 894, 594, 949, 302, 143, 244, 514, 648, 987, 506, 454,
+        755, 106, 557, 494, 334, 618, 488, 594, 829, 407, 530, 969,
       ])
   }
 }

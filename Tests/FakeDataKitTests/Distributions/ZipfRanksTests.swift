@@ -1,3 +1,4 @@
+import CPhilox
 import Testing
 
 @testable import FakeDataKit
@@ -103,6 +104,58 @@ import Testing
           && position < tables.cumulated(place.rank + 1)
         if !isRight { Issue.record("position \(position): \(place)") }
       }
+    }
+  }
+
+  @Test(arguments: PhiloxTests.widths)
+  func kernelsFindTheSame(width: cphilox_width) {
+    for exponent in Self.exponents {
+      let ranks = ZipfRanks(exponent: exponent)
+      let total = ranks.buckets[ranks.buckets.count - 1].cumulated
+      var positions: [UInt64] = [0, 1, 2, 3, total - 1]
+      for bucket in ranks.buckets.dropLast() where bucket.cumulated > 0 {
+        positions += [bucket.cumulated - 1, bucket.cumulated, bucket.cumulated + bucket.weight - 1]
+      }
+      positions += Draws.wide(2000).map { $0.multipliedFullWidth(by: total).high }
+      // Popular ranks, too.
+      positions += Draws.wide(2000).map { ($0 >> 2) >> ($0 & 63) }
+      ranks.withTables { tables in
+        let places = positions.map { tables.place(of: $0) }
+        let rows = positions.count
+        var found = positions + [42]
+        tables.fillRanks(&found, count: rows, width: width)
+        #expect(found == places.map(\.rank) + [42])
+        var starts = [UInt64](repeating: 42, count: rows + 1)
+        var weights = starts
+        tables.fillNext(positions, count: rows, starts: &starts, weights: &weights, width: width)
+        #expect(weights == places.map(\.weight) + [42])
+        let next = zip(positions, places).map { position, place in
+          tables.cumulated(place.rank + (place.rest > 0 ? 1 : 0))
+        }
+        #expect(starts == next + [42])
+      }
+    }
+  }
+
+  @Test(arguments: PhiloxTests.widths)
+  func kernelsDrawTheSame(width: cphilox_width) {
+    let (draws, more) = (Draws.many(600), Draws.many(600, stream: 1))
+    let counts = Draws.wide(600, stream: 2).map { $0 >> (16 + $0 % 40) }
+    for exponent in [0.5, 1.1] {
+      let ranks = ZipfRanks(exponent: exponent)
+      var found = [UInt64](repeating: 42, count: 601)
+      ranks.withTables { tables in
+        tables.fillPositions(
+          &found, count: 600, draws: draws, moreDraws: more, counts: counts, wideCount: 1 << 24,
+          width: width)
+        tables.fillRanks(&found, count: 600, width: width)
+      }
+      let expected = (0..<600).map { row in
+        let wide = counts[row] >= 1 << 24 ? UInt64(more[row]) : 0
+        return counts[row] == 0
+          ? 0 : ranks.sample(UInt64(draws[row]) << 32 | wide, count: counts[row])
+      }
+      #expect(found == expected + [42])
     }
   }
 

@@ -269,6 +269,44 @@ import Testing
     }
   }
 
+  /// Groups smaller and larger than a batch, of few and of many ranks, of the same and of other numbers of them.
+  @Test(arguments: [Reference.Skew.uniform, .zipf(exponent: 0.6), .zipf(exponent: 1.6)])
+  func distinctReferencesOfManyChildren(skew: Reference.Skew) throws {
+    func children(_ name: String, _ count: CountDistribution, _ target: String) -> TableModel {
+      TableModel(
+        name: name, cardinality: .children(of: "p", count: count, every: nil),
+        columns: [Self.key, ColumnModel("p", .int8, .parentKey)]
+          + Self.reference("t", Reference(target, skew: skew, isDistinct: true)), primaryKey: "id")
+    }
+    let model = DataModel(
+      name: "many", catalogs: [],
+      tables: [
+        TableModel(name: "p", cardinality: .scale, columns: [Self.key], primaryKey: "id"),
+        TableModel(
+          name: "s", cardinality: .children(of: "p", count: .uniform(0...60), every: nil),
+          columns: [Self.key], primaryKey: "id"),
+        TableModel(name: "few", cardinality: .fixed(200), columns: [Self.key], primaryKey: "id"),
+        TableModel(name: "all", cardinality: .fixed(9000), columns: [Self.key], primaryKey: "id"),
+        children("a", .uniform(1...120), "few"), children("b", .uniform(0...6), "all"),
+        children("c", .weighted([.init(3, 9), .init(1500, 1)]), "all"),
+        children("d", .uniform(0...9), "s"),
+        children("e", .weighted([.init(40, 8), .init(700, 1)]), "s"),
+      ])
+    let plan = try DataPlan(model, .sample(100))
+    for name in ["a", "b", "c", "d", "e"] {
+      let table = plan.table(name)!
+      for batchRows in [1, 37, 10_000] {
+        #expect(
+          table.encodedRows(.csv, batchRows: batchRows) == table.encodedRows(.csv),
+          "\(name), \(batchRows)")
+      }
+      let rows = Rows(table)
+      let pairs = zip(rows("p"), rows("t")).map { SIMD2($0!, $1!) }
+      #expect(Set(pairs).count == pairs.count && pairs.count > 200, "\(name)")
+      #expect(pairs.allSatisfy { $0[1] >= 1 }, "\(name)")
+    }
+  }
+
   /// What is there before a row of another root table, whose share of the scale is another.
   @Test func earlierRowsOfRootsWithOtherShares() throws {
     let model = DataModel(

@@ -38,6 +38,8 @@ struct Program: Sendable {
     case alias(entries: ConstantTable<AliasTable.Entry>, starts: ConstantTable<Int32>)
     case normal(ConstantTable<NormalDistribution>)
     case empirical(ConstantTable<Int64>)
+    /// Times of day by the weights of the hours, in microseconds; there is one parameter set.
+    case timeOfDay(ConstantTable<MomentDistribution.HourEntry>)
   }
 
   /// What fills a lane.
@@ -85,6 +87,18 @@ struct Program: Sendable {
     case uuidLow(StreamKey, row: Int?)
     /// As ``chance(_:_:)``, of a row that is not of the batch.
     case chanceAt(UInt32, StreamKey, RowPlace)
+    /// A moment a delay after a lane's, not after what an operand says unless the lane's is.
+    case delayed(DelayDistribution.Tables, DrawPlace, after: Int, limit: Operand)
+    /// Another time of a lane's day by the weights of ``TimesOfDay``, not before another lane's moment and not
+    /// after what an operand says.
+    case timeWithin(
+      ConstantTable<UInt64>, DrawPlace, of: Int, after: Int, limit: Operand)
+  }
+
+  /// The draws of a batch's rows, or those of rows that are not of it.
+  enum DrawPlace: Sendable, BitwiseCopyable {
+    case own(Draws)
+    case other(StreamKey, RowPlace)
   }
 
   /// How often the numbers 0, 1, 2 … occur, whatever their bound.

@@ -60,6 +60,14 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   /// The sum of a column of numbers over the row and its earlier siblings of the same period.
   case runningTotal(String)
 
+  /// A moment between two days, not after the as-of day. Its day is of the column's own draw, its time of one from a
+  /// stream named `column#time`.
+  case moment(Moment)
+  /// A moment after that of another column, which may be one of the parent's or of a row that is referred to; NULL
+  /// where that is NULL. The delay is of the column's own draw, a time by hours of one from a stream named
+  /// `column#time`. Columns of type `date` are days, others microseconds; days become moments and moments days.
+  case after(String, Delay)
+
   /// A value and how often it occurs, relative to the others.
   public struct WeightedValue: Hashable, Codable, Sendable {
     /// The value.

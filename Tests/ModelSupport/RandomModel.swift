@@ -173,7 +173,7 @@ public struct RandomModel {
       table.columns.append(ColumnModel(name, type, rule, nullShare: share, check: check))
     }
     let quoted = SQLName.quoted(name)
-    switch below(18) {
+    switch below(21) {
     case 0: add(.int4, .uniform(-50...50), check: "\(quoted) BETWEEN -50 AND 50")
     case 1:
       add(
@@ -233,6 +233,19 @@ public struct RandomModel {
         one(of: kinds), limit: happens(50) ? "end \(number)" : nil,
         hours: happens(50) ? (0..<24).map { $0 < 8 ? 0 : Double($0 % 3) } : [])
       add(happens(50) ? .timestamp : .date, .after(base, delay))
+    case 17:
+      let patterns = [
+        "[A-Z]{2}-\\d{4}", "(x|y\\w|[\"\\\\,]{2})(-[ä-ö]{0,3})?", "\\w{1,40}",
+        "(a|bc|\\d{2,3}){1,2}\\.?",
+      ]
+      add(.text, .pattern(one(of: patterns), isUnique: false))
+    case 18:
+      let patterns = ["[A-Z]{7}", "(a|b)\\w{6,9}", "\\d{3}(x|yz|[0-5]{9}){1,3}", "[0-9a-f]{32}"]
+      table.columns.append(ColumnModel(name, .text, .pattern(one(of: patterns), isUnique: true)))
+      table.uniques.append(.init(name: "\(table.name)_u\(number)", columns: [name]))
+    case 19:
+      table.columns.append(.latent("padded \(number)", .uniform(-40...3000)))
+      add(.characterVarying(20), .text("{{{padded \(number):0\(1 + below(12))}}}"))
     default:
       add(.text, .textLookup("word", in: "list", by: "row \(number)"))
       table.columns.append(.latent("row \(number)", .row(of: "list", weight: "weight")))

@@ -153,6 +153,20 @@ struct Program: Sendable {
     case scalar(ScalarForm, lane: Int, low: Int, isJSON: Bool)
     /// Where a lane is 1, a text in the place of the next `skipped` pieces.
     case guarded(TextTable, lane: Int, skipped: Int)
+    /// A whole number with zeros in front, of at least so many characters.
+    case padded(lane: Int, width: Int)
+    /// Characters of ASCII: the digits of a number.
+    case characters(ConstantTable<CharacterClass>, lane: Int)
+    /// Leaves out as many pieces as a lane says by the number's place.
+    case jump(ConstantTable<Int>, lane: Int)
+    /// Leaves out so many pieces.
+    case skip(Int)
+  }
+
+  /// The characters that a digit stands for.
+  struct CharacterClass: BitwiseCopyable, @unchecked Sendable {
+    var characters: UnsafePointer<UInt8>
+    var count: UInt64
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.

@@ -187,8 +187,10 @@ extension Program {
     (text.selector.map { [$0] } ?? [])
       + text.pieces.elements.flatMap { piece in
         switch piece {
-        case .literal: [Int]()
-        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _): [lane]
+        case .literal, .skip: [Int]()
+        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _),
+          .padded(let lane, _), .characters(_, let lane), .jump(_, let lane):
+          [lane]
         case .scalar(_, let lane, let low, _): [lane, low]
         }
       }
@@ -205,7 +207,10 @@ extension Program.ComposedText {
     text.pieces = constants.store(
       pieces.elements.map { piece in
         switch piece {
-        case .literal: piece
+        case .literal, .skip: piece
+        case .padded(let old, let width): .padded(lane: lane(old), width: width)
+        case .characters(let classes, let old): .characters(classes, lane: lane(old))
+        case .jump(let places, let old): .jump(places, lane: lane(old))
         case .dictionary(let table, let old): .dictionary(table, lane: lane(old))
         case .number(let old): .number(lane: lane(old))
         case .scalar(let form, let old, let low, let isJSON):

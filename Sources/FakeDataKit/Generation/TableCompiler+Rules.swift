@@ -30,6 +30,8 @@ extension TableCompiler {
       return try self.aggregate(aggregate)
     case .runningTotal(let name):
       return try runningTotal(of: name)
+    case .pattern(let text, let isUnique):
+      return try pattern(text, isUnique: isUnique, for: column)
     case .moment(let moment):
       return try self.moment(moment, for: column)
     case .after(let name, let delay):

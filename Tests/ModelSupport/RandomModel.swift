@@ -173,7 +173,7 @@ public struct RandomModel {
       table.columns.append(ColumnModel(name, type, rule, nullShare: share, check: check))
     }
     let quoted = SQLName.quoted(name)
-    switch below(16) {
+    switch below(21) {
     case 0: add(.int4, .uniform(-50...50), check: "\(quoted) BETWEEN -50 AND 50")
     case 1:
       add(
@@ -210,6 +210,42 @@ public struct RandomModel {
         })
       else { return add(.int2, .uniform(0...9)) }
       table.columns.append(ColumnModel(name, column.type!, .parent(column.name)))
+    case 15:
+      let weights = CalendarWeights(
+        hours: happens(50) ? (0..<24).map { Double($0 % 5) } : [],
+        weekdays: happens(50) ? [3, 3, 3, 3, 2, 1, 1] : [], yearlyGrowth: happens(50) ? 0.7 : 0)
+      let days = below(900)
+      add(
+        happens(50) ? .timestamptz : .date,
+        .moment(Moment(from: .daysBeforeAsOf(days + 7), weights: weights)))
+    case 16:
+      // Between a day, which may be the parent's or missing, and another moment.
+      table.columns.append(
+        .latent("day \(number)", .moment(Moment(from: .daysBeforeAsOf(300), unit: .days))))
+      table.columns.append(
+        .latent("end \(number)", .after("day \(number)", Delay(.days(0...9))), nullShare: 0.3))
+      let kinds: [DelayDistribution.Kind] = [
+        .uniform(7...999_999_999_999), .exponential(mean: 5 * TimeUnit.day), .days(1...20),
+        .empirical([.init(0, 60e6), .init(0.8, 1e11), .init(1, 1e14)]),
+      ]
+      let base = happens(50) ? "day \(number)" : "end \(number)"
+      let delay = Delay(
+        one(of: kinds), limit: happens(50) ? "end \(number)" : nil,
+        hours: happens(50) ? (0..<24).map { $0 < 8 ? 0 : Double($0 % 3) } : [])
+      add(happens(50) ? .timestamp : .date, .after(base, delay))
+    case 17:
+      let patterns = [
+        "[A-Z]{2}-\\d{4}", "(x|y\\w|[\"\\\\,]{2})(-[ä-ö]{0,3})?", "\\w{1,40}",
+        "(a|bc|\\d{2,3}){1,2}\\.?",
+      ]
+      add(.text, .pattern(one(of: patterns), isUnique: false))
+    case 18:
+      let patterns = ["[A-Z]{7}", "(a|b)\\w{6,9}", "\\d{3}(x|yz|[0-5]{9}){1,3}", "[0-9a-f]{32}"]
+      table.columns.append(ColumnModel(name, .text, .pattern(one(of: patterns), isUnique: true)))
+      table.uniques.append(.init(name: "\(table.name)_u\(number)", columns: [name]))
+    case 19:
+      table.columns.append(.latent("padded \(number)", .uniform(-40...3000)))
+      add(.characterVarying(20), .text("{{{padded \(number):0\(1 + below(12))}}}"))
     default:
       add(.text, .textLookup("word", in: "list", by: "row \(number)"))
       table.columns.append(.latent("row \(number)", .row(of: "list", weight: "weight")))

@@ -15,6 +15,8 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public var dataVersion: Int
   /// The name of the data set's model.
   public var model: String
+  /// ``digest(of:)`` of the model as it was run; nil in records of earlier versions.
+  public var modelDigest: String?
   /// What the run asked for.
   public var parameters: RunParameters
   /// Children per parent of each table that has a range of them: `1-7`.
@@ -29,6 +31,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public init(_ data: DataPlan, madeTables: Bool) {
     dataVersion = DataContract.version
     model = data.model.name
+    modelDigest = Self.digest(of: data.model)
     parameters = data.parameters
     children = [:]
     for table in data.model.tables {
@@ -38,6 +41,34 @@ public struct RunRecord: Codable, Sendable, Hashable {
     }
     firstRows = [:]
     self.madeTables = madeTables
+  }
+
+  /// Thirty-two hexadecimal digits that stand for a model, the same on every platform and in every process: SipHash
+  /// with 128 bits and the key 0 over its JSON with sorted keys.
+  ///
+  /// What a model can say newly is encoded only where it is said, so that the digests of models that don't say it
+  /// stay: those of the data sets that ship are pinned by a test.
+  public static func digest(of model: DataModel) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // A model is plain values; numbers that JSON has not are refused when it is compiled.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let hash = try! encoder.encode(model).withUnsafeBytes { RowHash(0, 0)($0) }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 32 - digits.count) + digits
+  }
+
+  /// Refuses another model than the one that was run.
+  ///
+  /// - Throws: ``LoaderError``. A record without a digest fits every model.
+  func requireModel(_ model: DataModel) throws(LoaderError) {
+    guard let modelDigest, modelDigest != Self.digest(of: model) else { return }
+    throw LoaderError(
+      .targetUnfit,
+      "the database was loaded from another model than the given \"\(model.name)\""
+        + (self.model == model.name ? ", of the same name" : ": from \"\(self.model)\"")
+        + "; give the model that it was loaded from, or load it anew")
   }
 
   /// A model with the numbers of children that the run had.

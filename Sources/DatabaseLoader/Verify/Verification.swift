@@ -99,12 +99,14 @@ public final class Verification: Sendable {
   /// - Parameters:
   ///   - runs: the runs that the rows are from, oldest first; one at least.
   ///   - interruption: asked several times a second; a request ends the count.
-  /// - Throws: `ModelError` for a run that its model does not allow, or ``LoaderError``.
+  /// - Throws: `ModelError` for a run that its model does not allow, or ``LoaderError``, for a run of another model
+  ///   among others.
   /// - Complexity: O(users), a pass over their numbers of children.
   public init(
     _ runs: [Run], in parameters: ConnectionParameters, options: Options,
     _ interruption: Interruption = Interruption()
   ) throws {
+    for run in runs { try run.record.requireModel(run.model) }
     self.runs = runs
     self.options = options
     supervisor = Supervisor(

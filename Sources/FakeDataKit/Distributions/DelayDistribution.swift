@@ -78,8 +78,7 @@ public struct DelayDistribution: Sendable, Equatable {
   public func sample(_ draw: UInt64, maximum: Int64) -> Int64 {
     switch sampler {
     case .uniform(let range):
-      let low = range.lowerBound <= maximum ? range.lowerBound : 0
-      return Self.uniform(draw, low...min(range.upperBound, maximum))
+      return Self.uniform(draw, of: range, maximum: maximum)
     case .exponential(let mean):
       return ExponentialQuantiles.table.withUnsafeBufferPointer {
         Self.exponential(draw, mean, maximum, $0.baseAddress!)
@@ -87,6 +86,30 @@ public struct DelayDistribution: Sendable, Equatable {
     case .empirical(let table):
       return table.withUnsafeBufferPointer { Self.empirical(draw, $0.baseAddress!, maximum) }
     }
+  }
+
+  /// What is sampled, in memory that stays where it is.
+  func tables(in pool: ConstantPool) -> Tables {
+    switch sampler {
+    case .uniform(let range): .uniform(first: range.lowerBound, last: range.upperBound)
+    case .exponential(let mean): .exponential(mean)
+    case .empirical(let table): .empirical(pool.store(table).base)
+    }
+  }
+
+  /// What is sampled; a table has the quantiles of 0, 1/256 … 1.
+  enum Tables: BitwiseCopyable, @unchecked Sendable {
+    case uniform(first: Int64, last: Int64)
+    case exponential(UInt64)
+    case empirical(UnsafePointer<Int64>)
+  }
+
+  @inline(__always)
+  static func uniform(
+    _ draw: UInt64, of range: ClosedRange<Int64>, maximum: Int64
+  ) -> Int64 {
+    let low = range.lowerBound <= maximum ? range.lowerBound : 0
+    return uniform(draw, low...min(range.upperBound, maximum))
   }
 
   @inline(__always)

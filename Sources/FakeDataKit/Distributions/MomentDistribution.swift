@@ -20,9 +20,12 @@ public struct MomentDistribution: Sendable, Equatable {
     var aliasScale: UInt64
   }
 
-  private let firstDay: Int64
-  private let days: [AliasTable.Entry]
-  private let hours: [HourEntry]
+  /// The first day, in days since 2000-01-01.
+  let firstDay: Int64
+  /// The days from the first one on.
+  let days: [AliasTable.Entry]
+  /// The hours of a day.
+  let hours: [HourEntry]
 
   /// Moments from the first day's beginning to the last day's end.
   ///
@@ -57,45 +60,23 @@ public struct MomentDistribution: Sendable, Equatable {
   public func sample(day: UInt32, time: UInt32) -> Int64 {
     days.withUnsafeBufferPointer { days in
       hours.withUnsafeBufferPointer { hours in
-        Tables(
-          firstDay: firstDay, dayCount: UInt64(days.count), days: days.baseAddress!,
-          hours: hours.baseAddress!
-        ).sample(day: day, time: time)
+        (firstDay &+ AliasTable.sample(days.baseAddress!, UInt64(days.count), day))
+          &* TimeUnit.day &+ Self.timeOfDay(hours.baseAddress!, time)
       }
     }
   }
 
-  /// The tables, in memory that stays where it is.
-  func tables(in pool: ConstantPool) -> Tables {
-    Tables(
-      firstDay: firstDay, dayCount: UInt64(days.count), days: pool.store(days).base,
-      hours: pool.store(hours).base)
-  }
-
-  struct Tables: BitwiseCopyable, @unchecked Sendable {
-    let firstDay: Int64
-    let dayCount: UInt64
-    let days: UnsafePointer<AliasTable.Entry>
-    let hours: UnsafePointer<HourEntry>
-
-    @inline(__always)
-    func sample(day: UInt32, time: UInt32) -> Int64 {
-      (firstDay &+ AliasTable.sample(days, dayCount, day)) &* 86_400_000_000 &+ timeOfDay(time)
-    }
-
-    /// Microseconds since midnight.
-    @inline(__always)
-    func timeOfDay(_ draw: UInt32) -> Int64 {
-      let product = UInt64(draw) &* 24
-      let entry = hours[Int(truncatingIfNeeded: product &>> 32)]
-      let position = UInt32(truncatingIfNeeded: product)
-      let isOwn = position < entry.threshold
-      let rest = UInt64(position &- (isOwn ? 0 : entry.threshold))
-      let within = (rest &* (isOwn ? entry.scale : entry.aliasScale)) &>> 32
-      return Int64(
-        truncatingIfNeeded: UInt64(isOwn ? entry.hour : entry.alias) &* MomentDistribution.hour
-          &+ within)
-    }
+  /// The time of day that a draw stands for, in microseconds since midnight.
+  @inline(__always)
+  static func timeOfDay(_ hours: UnsafePointer<HourEntry>, _ draw: UInt32) -> Int64 {
+    let product = UInt64(draw) &* 24
+    let entry = hours[Int(truncatingIfNeeded: product &>> 32)]
+    let position = UInt32(truncatingIfNeeded: product)
+    let isOwn = position < entry.threshold
+    let rest = UInt64(position &- (isOwn ? 0 : entry.threshold))
+    let within = (rest &* (isOwn ? entry.scale : entry.aliasScale)) &>> 32
+    return Int64(
+      truncatingIfNeeded: UInt64(isOwn ? entry.hour : entry.alias) &* hour &+ within)
   }
 
   private static func dayWeights(_ days: ClosedRange<Int64>, _ weights: CalendarWeights) -> [Int64]

@@ -18,6 +18,22 @@ enum Digits {
     return bits < 100_000_000 ? writeShort(bits, to: target) : writeLong(value, to: target)
   }
 
+  /// Writes a number in decimal with zeros in front, so that it has at least so many characters, its sign
+  /// included, and gives the place after it.
+  static func write(
+    _ value: Int64, width: Int, to target: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    let end = write(value, to: target)
+    let missing = width - (end - target)
+    guard missing > 0 else { return end }
+    let digits = target + (value < 0 ? 1 : 0)
+    for place in stride(from: end - digits - 1, through: 0, by: -1) {
+      digits[place + missing] = digits[place]
+    }
+    for place in 0..<missing { digits[place] = UInt8(ascii: "0") }
+    return end + missing
+  }
+
   /// Writes a number below 10⁸.
   @inline(__always)
   private static func writeShort(

@@ -276,7 +276,12 @@ final class LineLayout: @unchecked Sendable {
     private func isPlain(_ text: Program.ComposedText) -> Bool {
       text.pieces.elements.allSatisfy { piece in
         switch piece {
-        case .number, .scalar: true
+        case .number, .scalar, .padded, .jump, .skip: true
+        case .characters(let classes, _):
+          classes.elements.allSatisfy { place in
+            UnsafeBufferPointer(start: place.characters, count: Int(place.count))
+              .allSatisfy { !syntax.isSpecial($0) }
+          }
         case .literal(let table), .dictionary(let table, _), .guarded(let table, _, _):
           UnsafeBufferPointer(start: table.bytes, count: Int(table.starts[table.count]))
             .allSatisfy { !syntax.isSpecial($0) }

@@ -26,6 +26,20 @@ extension Batch {
             end = Self.append(texts[0], to: end)
             piece &+= skipped
           }
+        case .padded(let index, let width):
+          end = Digits.write(lane(index)[row], width: width, to: end)
+        case .characters(let classes, let index):
+          var rest = UInt64(bitPattern: lane(index)[row])
+          for place in stride(from: classes.count &- 1, through: 0, by: -1) {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: classes[place].count)
+            end[place] = classes[place].characters[Int(digit)]
+            rest = quotient
+          }
+          end += classes.count
+        case .jump(let places, let index):
+          piece &+= places[Int(truncatingIfNeeded: lane(index)[row])]
+        case .skip(let skipped):
+          piece &+= skipped
         }
         piece &+= 1
       }

@@ -203,6 +203,12 @@ struct Batch: ~Copyable {
     case .chanceAt(let threshold, let key, let place):
       fillDraws(key, of: place)
       for row in 0..<count { out[row] = draws[row] < threshold ? 1 : 0 }
+    case .delayed(let delay, let place, let base, let limit):
+      fill(draws, place, parents)
+      delayed(delay, after: lane(base), limit, into: out)
+    case .timeWithin(let sums, let place, let moment, let base, let limit):
+      fill(draws, place, parents)
+      timeWithin(sums.base, of: lane(moment), after: lane(base), limit, into: out)
     case .uuidHigh(let key, let time, let row):
       uuidHigh(
         key, time: time.map { UnsafePointer(lane($0)) }, of: row.map { UnsafePointer(lane($0)) },
@@ -264,6 +270,15 @@ struct Batch: ~Copyable {
     }
   }
 
+  private func fill(
+    _ target: UnsafeMutablePointer<UInt32>, _ place: Program.DrawPlace, _ parents: Lanes?
+  ) {
+    switch place {
+    case .own(let stream): fill(target, stream, parents)
+    case .other(let key, let place): fillDraws(key, of: place)
+    }
+  }
+
   /// One draw for each group.
   func fillPerGroup(
     _ target: UnsafeMutablePointer<UInt32>, _ key: StreamKey, _ parents: Lanes?,
@@ -306,6 +321,8 @@ struct Batch: ~Copyable {
       each {
         EmpiricalDistribution.sample(tables.base + $0 &* (EmpiricalDistribution.cells + 1), $1)
       }
+    case .timeOfDay(let hours):
+      each { _, draw in MomentDistribution.timeOfDay(hours.base, draw) }
     case .alias(let entries, let starts):
       each { set, draw in
         let start = Int(starts[set])

@@ -45,6 +45,7 @@ public struct DataPlan: Sendable {
           countedDraws: countedDraws))
     }
     self.tables = tables
+    try model.checkUniqueness()
   }
 
   /// The plan of the table with that name.

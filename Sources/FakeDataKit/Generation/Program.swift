@@ -38,6 +38,8 @@ struct Program: Sendable {
     case alias(entries: ConstantTable<AliasTable.Entry>, starts: ConstantTable<Int32>)
     case normal(ConstantTable<NormalDistribution>)
     case empirical(ConstantTable<Int64>)
+    /// Times of day by the weights of the hours, in microseconds; there is one parameter set.
+    case timeOfDay(ConstantTable<MomentDistribution.HourEntry>)
   }
 
   /// What fills a lane.
@@ -85,6 +87,18 @@ struct Program: Sendable {
     case uuidLow(StreamKey, row: Int?)
     /// As ``chance(_:_:)``, of a row that is not of the batch.
     case chanceAt(UInt32, StreamKey, RowPlace)
+    /// A moment a delay after a lane's, not after what an operand says unless the lane's is.
+    case delayed(DelayDistribution.Tables, DrawPlace, after: Int, limit: Operand)
+    /// Another time of a lane's day by the weights of ``TimesOfDay``, not before another lane's moment and not
+    /// after what an operand says.
+    case timeWithin(
+      ConstantTable<UInt64>, DrawPlace, of: Int, after: Int, limit: Operand)
+  }
+
+  /// The draws of a batch's rows, or those of rows that are not of it.
+  enum DrawPlace: Sendable, BitwiseCopyable {
+    case own(Draws)
+    case other(StreamKey, RowPlace)
   }
 
   /// How often the numbers 0, 1, 2 … occur, whatever their bound.
@@ -144,6 +158,20 @@ struct Program: Sendable {
     case scalar(ScalarForm, lane: Int, low: Int, isJSON: Bool)
     /// Where a lane is 1, a text in the place of the next `skipped` pieces.
     case guarded(TextTable, lane: Int, skipped: Int)
+    /// A whole number with zeros in front, of at least so many characters.
+    case padded(lane: Int, width: Int)
+    /// Characters of ASCII: the digits of a number.
+    case characters(ConstantTable<CharacterClass>, lane: Int)
+    /// Leaves out as many pieces as a lane says by the number's place.
+    case jump(ConstantTable<Int>, lane: Int)
+    /// Leaves out so many pieces.
+    case skip(Int)
+  }
+
+  /// The characters that a digit stands for.
+  struct CharacterClass: BitwiseCopyable, @unchecked Sendable {
+    var characters: UnsafePointer<UInt8>
+    var count: UInt64
   }
 
   /// A composed text: the pieces of one of several templates, chosen by a lane.

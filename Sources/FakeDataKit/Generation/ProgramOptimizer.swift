@@ -187,8 +187,10 @@ extension Program {
     (text.selector.map { [$0] } ?? [])
       + text.pieces.elements.flatMap { piece in
         switch piece {
-        case .literal: [Int]()
-        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _): [lane]
+        case .literal, .skip: [Int]()
+        case .dictionary(_, let lane), .number(let lane), .guarded(_, let lane, _),
+          .padded(let lane, _), .characters(_, let lane), .jump(_, let lane):
+          [lane]
         case .scalar(_, let lane, let low, _): [lane, low]
         }
       }
@@ -205,7 +207,10 @@ extension Program.ComposedText {
     text.pieces = constants.store(
       pieces.elements.map { piece in
         switch piece {
-        case .literal: piece
+        case .literal, .skip: piece
+        case .padded(let old, let width): .padded(lane: lane(old), width: width)
+        case .characters(let classes, let old): .characters(classes, lane: lane(old))
+        case .jump(let places, let old): .jump(places, lane: lane(old))
         case .dictionary(let table, let old): .dictionary(table, lane: lane(old))
         case .number(let old): .number(lane: lane(old))
         case .scalar(let form, let old, let low, let isJSON):
@@ -227,7 +232,7 @@ extension Program.Step {
       .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .position, .unit, .rowsSoFar,
       .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
-      .uuidLow:
+      .uuidLow, .delayed, .timeWithin:
       false
     }
   }
@@ -237,7 +242,14 @@ extension Program.Step {
     func lanes(_ operands: Program.Operand?...) -> [Int] {
       operands.compactMap { if case .lane(let lane) = $0 { lane } else { nil } }
     }
+    func lanes(_ place: Program.DrawPlace) -> [Int] {
+      guard case .other(_, let place) = place else { return [] }
+      return [place.number] + lanes(place.ordinal)
+    }
     return switch self {
+    case .delayed(_, let place, let base, let limit): lanes(place) + [base] + lanes(limit)
+    case .timeWithin(_, let place, let moment, let base, let limit):
+      lanes(place) + [moment, base] + lanes(limit)
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance:
       []
     case .uuidHigh(_, let time, let row): (time.map { [$0] } ?? []) + (row.map { [$0] } ?? [])
@@ -271,7 +283,15 @@ extension Program.Step {
       Program.RowPlace(
         number: number[place.number]!, ordinal: place.ordinal.map(operand))
     }
+    func moved(_ place: Program.DrawPlace) -> Program.DrawPlace {
+      if case .other(let key, let place) = place { .other(key, moved(place)) } else { place }
+    }
     switch self {
+    case .delayed(let delay, let place, let base, let limit):
+      return .delayed(delay, moved(place), after: number[base]!, limit: operand(limit))
+    case .timeWithin(let sums, let place, let moment, let base, let limit):
+      return .timeWithin(
+        sums, moved(place), of: number[moment]!, after: number[base]!, limit: operand(limit))
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .systematic, .chance:
       return self
     case .uuidHigh(let key, let time, let row):

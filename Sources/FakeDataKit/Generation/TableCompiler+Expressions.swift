@@ -152,10 +152,13 @@ extension TableCompiler {
     var nulls: [Int?] = []
     for template in templates {
       var nullLane: Int?
-      for (index, part) in try split(template).enumerated() where !part.isEmpty {
-        if index % 2 == 0 {
-          builder.literal(part, program.constants)
+      for piece in try pieces(of: template) {
+        let (part, width): (String, Int?)
+        switch piece {
+        case .literal(let text):
+          builder.literal(text, program.constants)
           continue
+        case .column(let name, let digits): (part, width) = (name, digits)
         }
         let source = try column(part)
         guard source.composed == nil else {
@@ -165,6 +168,14 @@ extension TableCompiler {
           throw error(.invalidRule, "\"\(part)\" is no number and no text")
         }
         nullLane = either(nullLane, source.nulls)
+        if let width {
+          guard source.made == "numbers", scalarForm(of: part) == nil else {
+            throw error(
+              .invalidRule, "\"\(part)\" is no whole number, which could be filled up with zeros")
+          }
+          builder.padded(source, width: width)
+          continue
+        }
         if let dictionary = source.dictionary {
           builder.dictionary(dictionary, lane: source.lane, program.constants)
         } else {
@@ -178,6 +189,14 @@ extension TableCompiler {
     result.nulls = selector.map { self.nulls(of: nulls, by: $0.lane) } ?? nulls[0]
     result.nulls = either(result.nulls, selector?.nulls)
     return result
+  }
+
+  /// The pieces of a text with the values of columns in braces.
+  private func pieces(of template: String) throws(ModelError) -> [TextTemplate.Piece] {
+    do {
+      return try TextTemplate(template) { name in table.columns.contains { $0.name == name } }
+        .pieces
+    } catch { throw self.error(error.code, error.message) }
   }
 
   /// A composed text.
@@ -198,21 +217,5 @@ extension TableCompiler {
       let base = model.baseType(of: type), !base.isInteger, case .scalar(let form) = base.form
     else { return nil }
     return form
-  }
-
-  /// Literal, column, literal, column … literal.
-  private func split(_ template: String) throws(ModelError) -> [String] {
-    var parts = [""]
-    for character in template {
-      switch character {
-      case "{" where parts.count % 2 == 1, "}" where parts.count % 2 == 0: parts.append("")
-      case "{", "}": throw error(.invalidRule, "braces do not match in \"\(template)\"")
-      default: parts[parts.count - 1].append(character)
-      }
-    }
-    guard parts.count % 2 == 1 else {
-      throw error(.invalidRule, "braces do not match in \"\(template)\"")
-    }
-    return parts
   }
 }

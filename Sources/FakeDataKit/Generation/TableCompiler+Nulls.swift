@@ -68,7 +68,7 @@ extension TableCompiler {
   }
 
   /// A number, or another one where it is NULL.
-  private mutating func replacingNulls(in column: Column, by other: Column) -> Column {
+  mutating func replacingNulls(in column: Column, by other: Column) -> Column {
     guard let nulls = column.nulls else { return column }
     let lanes = [column, other].map {
       $0.lane < 0 ? add(.constant($0.range.lowerBound), $0.range).lane : $0.lane

@@ -173,6 +173,12 @@ extension TableCompiler {
     return Program.RowPlace(number: parent.lane, ordinal: site.ordinal?.operand ?? .constant(0))
   }
 
+  /// Where the draws of a column are found.
+  func drawPlace(_ column: ColumnModel) throws(ModelError) -> Program.DrawPlace {
+    guard let site else { return .own(draws(column)) }
+    return .other(key(column.name), try place(column.scope, site))
+  }
+
   /// Makes sure that a rule is compiled for the row that the program makes.
   func requireOwnRow() throws(ModelError) {
     guard site == nil else {

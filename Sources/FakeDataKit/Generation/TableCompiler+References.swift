@@ -181,19 +181,45 @@ extension TableCompiler {
     guard width < Permutation.maximumCount else {
       throw error(.invalidRule, "the range \(range) has more than 2^48 values")
     }
-    if try mostRows() > width + 1 {
-      let rows = try totalRows(of: table)
-      guard rows <= width + 1 else {
+    let count = width + 1
+    return try distinctNumbers(
+      from: range.lowerBound, count,
+      of: "\(range) has only \(count) values, none of which may come twice", for: column)
+  }
+
+  /// Compiles numbers from a base on, none twice in the table or, for a column whose scope is the group, among the
+  /// children of a parent in a period.
+  ///
+  /// - Parameters:
+  ///   - count: how many numbers there are, from 1 to ``Permutation/maximumCount``.
+  ///   - problem: what is wrong where these are too few.
+  mutating func distinctNumbers(
+    from base: Int64, _ count: UInt64, of problem: String, for column: ColumnModel
+  ) throws(ModelError) -> Column {
+    let key = key(column.name)
+    if column.scope == .group {
+      guard case .children(_, let children, _) = table.cardinality else {
+        throw error(.invalidRule, "numbers are distinct within a group among children only")
+      }
+      guard children.maximum <= count else {
         throw error(
-          .invalidRule,
-          "the table has \(rows) rows, and \(range) only \(width + 1) values, none of which may come twice"
-        )
+          .invalidRule, "a parent can have \(children.maximum) rows in the table, and \(problem)")
+      }
+      try requireOwnRow()
+      let rank = add(
+        .distinctRank(.uniform, key, bound: .constant(Int64(count))), 0...Int64(count - 1))
+      return stored(arithmetic(.add, rank, Column(constant: base)))
+    }
+    if try mostRows() > count {
+      let rows = try totalRows(of: table)
+      guard rows <= count else {
+        throw error(.invalidRule, "the table has \(rows) rows, and \(problem)")
       }
     }
-    let key = key(column.name)
-    let permutation = Permutation(count: width + 1, key: UInt64(key.high) << 32 | UInt64(key.low))
+    let permutation = Permutation(count: count, key: UInt64(key.high) << 32 | UInt64(key.low))
     let row = stored(arithmetic(.subtract, rowNumberColumn(), Column(constant: 1)))
-    return add(.permuted(permutation, base: range.lowerBound, row: row.lane), range)
+    return add(
+      .permuted(permutation, base: base, row: row.lane), base...(base + Int64(count - 1)))
   }
 
   /// The most rows that the table can have in this run.

@@ -30,6 +30,12 @@ extension TableCompiler {
       return try self.aggregate(aggregate)
     case .runningTotal(let name):
       return try runningTotal(of: name)
+    case .pattern(let text, let isUnique):
+      return try pattern(text, isUnique: isUnique, for: column)
+    case .moment(let moment):
+      return try self.moment(moment, for: column)
+    case .after(let name, let delay):
+      return try after(name, delay, for: column)
     case .parent(let name):
       return try parentColumn(name)
     case .uniform, .normal, .empirical, .choice, .row:
@@ -257,6 +263,7 @@ extension TableCompiler {
       result.catalog = name
     }
     result.nulls = nulls(of: branches.map(\.nulls), by: chosen.lane)
+    if branches.allSatisfy({ $0.unit == branches[0].unit }) { result.unit = branches[0].unit }
     return result
   }
 
@@ -277,11 +284,9 @@ extension TableCompiler {
     _ rules: [Rule], selector: Int?, for column: ColumnModel
   ) throws(ModelError) -> Column {
     func mixed() -> ModelError { error(.invalidRule, "rules are of different kinds") }
-    var place: Program.RowPlace?
-    if let site { place = try self.place(column.scope, site) }
+    let place = try drawPlace(column)
     func step(_ family: Program.Family) -> Program.Step {
-      guard let place else { return .sample(family, draws(column), selector: selector) }
-      return .sampleAt(family, key(column.name), place, selector: selector)
+      Self.sample(family, place, selector: selector)
     }
     guard let first = rules.first else { throw error(.invalidRule, "there are no cases") }
     switch first {
@@ -355,6 +360,16 @@ extension TableCompiler {
       return lookup(outcomes, index)
     default:
       throw mixed()
+    }
+  }
+
+  /// The step that samples a distribution.
+  static func sample(
+    _ family: Program.Family, _ place: Program.DrawPlace, selector: Int? = nil
+  ) -> Program.Step {
+    switch place {
+    case .own(let draws): .sample(family, draws, selector: selector)
+    case .other(let key, let place): .sampleAt(family, key, place, selector: selector)
     }
   }
 

@@ -20,6 +20,8 @@ struct TableCompiler {
     var runRange: ClosedRange<Int64>?
     /// What the row is whose number, from 0, the lane has.
     var reference: RowReference?
+    /// What the number counts, where it is known to stand for a moment.
+    var unit: TimeUnit?
     /// Whether the value is never anything else.
     var isNull = false
     /// The lane of a UUID's low 64 bits, or of a range's upper end.
@@ -300,6 +302,7 @@ struct TableCompiler {
     if column.lane < 0, column.composed == nil {
       column.lane = add(.constant(column.range.lowerBound), column.range).lane
     }
+    column.unit = definition.type.flatMap(timeUnit) ?? column.unit
     try addNulls(to: &column, definition)
     underway.removeLast()
     compiled[name] = column

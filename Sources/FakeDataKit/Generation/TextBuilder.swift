@@ -37,6 +37,63 @@ struct TextBuilder {
       most: form.type.maximumTextBytes)
   }
 
+  /// Adds a whole number with zeros in front.
+  mutating func padded(_ column: TableCompiler.Column, width: Int) {
+    let own = TextLength(ofNumbers: column.range).bytes
+    add(.padded(lane: column.lane, width: width), most: max(own, width))
+  }
+
+  /// Adds characters of ASCII, each one of some: the digits of a number, the last one the lowest.
+  mutating func characters(_ classes: [[UInt8]], lane: Int, _ constants: ConstantPool) {
+    let places = classes.map { members in
+      Program.CharacterClass(
+        characters: constants.store(members).base, count: UInt64(members.count))
+    }
+    add(.characters(constants.store(places), lane: lane), most: classes.count)
+  }
+
+  /// Adds one of some texts, which a lane says.
+  mutating func alternatives(
+    _ lane: Int, _ count: Int, _ constants: ConstantPool,
+    _ make: (Int, inout TextBuilder) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    let place = pieces.count
+    pieces.append(.skip(0))
+    let before = (bytes, length)
+    var (mostBytes, longest) = (bytes, length)
+    var (starts, ends): ([Int], [Int]) = ([], [])
+    for index in 0..<count {
+      (bytes, length) = before
+      starts.append(pieces.count - place - 1)
+      try make(index, &self)
+      (mostBytes, longest) = (max(mostBytes, bytes), longest.union(length))
+      guard index < count - 1 else { break }
+      ends.append(pieces.count)
+      pieces.append(.skip(0))
+    }
+    for end in ends { pieces[end] = .skip(pieces.count - end - 1) }
+    pieces[place] = .jump(constants.store(starts), lane: lane)
+    (bytes, length) = (mostBytes, longest)
+  }
+
+  /// Adds a text several times: the last copies, as many as a lane says beyond the range's lower bound.
+  mutating func repeated(
+    _ lane: Int, _ range: ClosedRange<Int>, _ constants: ConstantPool,
+    _ make: (Int, inout TextBuilder) throws(ModelError) -> Void
+  ) throws(ModelError) {
+    let place = pieces.count
+    pieces.append(.skip(0))
+    var starts: [Int] = []
+    for index in 0..<range.upperBound {
+      starts.append(pieces.count - place - 1)
+      try make(index, &self)
+    }
+    starts.append(pieces.count - place - 1)
+    // Of m + k copies the first one is left out n - m - k times.
+    let skipped = range.map { starts[range.upperBound - $0] }
+    pieces[place] = .jump(constants.store(skipped), lane: lane)
+  }
+
   /// Adds the pieces of another text, with other texts in the place of its own.
   mutating func inline(
     _ text: Program.ComposedText, _ constants: ConstantPool,
@@ -50,6 +107,10 @@ struct TextBuilder {
         dictionary(TextDictionary(table.texts.map(change)), lane: lane, constants)
       case .number: add(piece, most: Digits.maximumBytes)
       case .scalar(let form, _, _, _): add(piece, most: form.type.maximumTextBytes)
+      case .padded(_, let width): add(piece, most: max(Digits.maximumBytes, width))
+      // None of them is written otherwise elsewhere.
+      case .characters(let classes, _): add(piece, most: classes.count)
+      case .jump, .skip: add(piece, most: 0)
       case .guarded(let table, _, _):
         let text = TextLength(of: String(decoding: table.texts[0], as: UTF8.self))
         add(piece, bytes: text.bytes, text)

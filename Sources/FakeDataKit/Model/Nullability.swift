@@ -28,7 +28,7 @@ extension DataModel {
   ) -> Bool {
     switch rule {
     case .rowNumber, .parentKey, .uniform, .normal, .empirical, .choice, .row, .distinctRow,
-      .uuid(.v4), .array, .json, .aggregate, .runningTotal, .permuted:
+      .uuid(.v4), .array, .json, .aggregate, .runningTotal, .permuted, .moment, .pattern:
       return false
     case .ancestor(let name, let ancestor):
       return self.table(ancestor).map { canBeNull(named: name, of: $0, &underway) } ?? false
@@ -46,7 +46,8 @@ extension DataModel {
       guard case .children(let parent, _, _) = table.cardinality, let parent = self.table(parent)
       else { return false }
       return canBeNull(named: name, of: parent, &underway)
-    case .lookup(_, _, let name), .bucket(let name, _), .uuid(.v7(let name)):
+    case .lookup(_, _, let name), .bucket(let name, _), .uuid(.v7(let name)),
+      .after(let name, _):
       return canBeNull(named: name, of: table, &underway)
     case .by(let name, let cases):
       if canBeNull(named: name, of: table, &underway) { return true }
@@ -112,10 +113,10 @@ extension DataModel {
   private func canBeNull(
     template: String, of table: TableModel, _ underway: inout Set<String>
   ) -> Bool {
-    let parts = template.split(
-      omittingEmptySubsequences: false, whereSeparator: { $0 == "{" || $0 == "}" })
-    for (index, part) in parts.enumerated() where index % 2 == 1 {
-      if canBeNull(named: String(part), of: table, &underway) { return true }
+    let names = Set(table.columns.map(\.name))
+    // Texts that cannot be read are refused elsewhere.
+    for name in (try? TextTemplate(template) { names.contains($0) })?.columns ?? [] {
+      if canBeNull(named: name, of: table, &underway) { return true }
     }
     return false
   }

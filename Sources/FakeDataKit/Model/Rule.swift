@@ -29,7 +29,8 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case bucket(String, bounds: [Int64])
   /// Arithmetic over other columns.
   case expression(Expression)
-  /// A text with the values of other columns in it: `"{first_name} {last_name}"`.
+  /// A text with the values of other columns in it: `"{first_name} {last_name}"`. Whole numbers are filled up with
+  /// zeros by `{number:06}`; `{{` and `}}` are braces.
   case text(String)
   /// Such a text from a catalogue's column, in the row whose number another column has.
   case textLookup(String, in: String, by: String)
@@ -46,7 +47,8 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case json(JSONTemplate)
 
   /// Integers of a range, none twice in the table: a permutation of the row numbers. The table has no more rows
-  /// than the range has numbers, whose number does not depend on the scale.
+  /// than the range has numbers, whose number does not depend on the scale. Where the column's scope is the group, none
+  /// comes twice among the children of a parent in a period: a permutation of the ordinals.
   case permuted(ClosedRange<Int64>)
   /// A column of an ancestor's row: the column's name, and the ancestor's table.
   case ancestor(String, of: String)
@@ -59,6 +61,19 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case aggregate(Aggregate)
   /// The sum of a column of numbers over the row and its earlier siblings of the same period.
   case runningTotal(String)
+
+  /// A text of a ``TextPattern``. Where it `isUnique` none comes twice in the table, or, where the column's scope is the
+  /// group, among the children of a parent in a period: a permutation of the row numbers, or of the ordinals.
+  /// Otherwise alternatives, numbers of times and characters are equally likely.
+  case pattern(String, isUnique: Bool)
+
+  /// A moment between two days, not after the as-of day. Its day is of the column's own draw, its time of one from a
+  /// stream named `column#time`.
+  case moment(Moment)
+  /// A moment after that of another column, which may be one of the parent's or of a row that is referred to; NULL
+  /// where that is NULL. The delay is of the column's own draw, a time by hours of one from a stream named
+  /// `column#time`. Columns of type `date` are days, others microseconds; days become moments and moments days.
+  case after(String, Delay)
 
   /// A value and how often it occurs, relative to the others.
   public struct WeightedValue: Hashable, Codable, Sendable {

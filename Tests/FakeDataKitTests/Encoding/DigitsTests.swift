@@ -29,6 +29,19 @@ import Testing
     }
   }
 
+  @Test func numbersAreFilledUpWithZeros() {
+    for number in [0, 7, -7, 99_999_999, 100_000_000, -123_456_789_012, .max, .min] as [Int64] {
+      for width in [1, 2, 8, 9, 20, 21, 64] {
+        let text = written { Digits.write(number, width: width, to: $0) }
+        let digits = String(number.magnitude)
+        let sign = number < 0 ? "-" : ""
+        let zeros = String(
+          repeating: "0", count: max(0, width - digits.utf8.count - sign.utf8.count))
+        #expect(text == sign + zeros + digits)
+      }
+    }
+  }
+
   @Test func everyPairOfDigitsIsRight() {
     for number: UInt64 in 0..<100 {
       let pair = Digits.pair(number)

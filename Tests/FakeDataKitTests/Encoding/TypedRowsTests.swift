@@ -10,8 +10,8 @@ import Testing
   {
     var model = SampleModel.root(columns, catalogs: catalogs)
     model.tables[0].columns[0] = .latent("id", .rowNumber)
-    model.tables[0].columns.append(
-      ColumnModel("key", .int2, .expression(.minimum(.column("id"), 99))))
+    model.tables[0].cardinality = .fixed(scale)
+    model.tables[0].columns.append(ColumnModel("key", .int2, .rowNumber))
     model.tables[0].primaryKey = ["key"]
     model.tables[0].identity = "key"
     return try DataPlan(model, .sample(scale)).tables[0]

@@ -159,7 +159,7 @@ import Testing
     .init(
       "open brace", .invalidRule, "braces do not match in \"a{id\"", .text("a{id"), type: .text),
     .init("closing brace", .invalidRule, "braces do not match", .text("a}"), type: .text),
-    .init("brace in braces", .invalidRule, "braces do not match", .text("{{id}}"), type: .text),
+    .init("brace in braces", .invalidRule, "braces do not match", .text("{a{id}}"), type: .text),
   ]
 
   static let lookups: [Mistake] = [

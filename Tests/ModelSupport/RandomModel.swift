@@ -255,12 +255,7 @@ public struct RandomModel {
   private func isArray(_ type: SQLType) -> Bool { if case .array = type { true } else { false } }
 
   private mutating func addReference(_ table: inout TableModel, _ number: Int) {
-    let candidates = model.tables.indices.filter { index in
-      // Of children of children, and of those with periods, only the row number can be referred to.
-      var isSimple = depth(index) < 2
-      if case .children(_, _, every: .some) = model.tables[index].cardinality { isSimple = false }
-      return keys[index] == .identity || keys[index] != .none && isSimple
-    }
+    let candidates = model.tables.indices.filter { keys[$0] != .none }
     var targets = candidates.map { model.tables[$0] }
     if keys.last == .identity { targets.append(table) }
     guard !targets.isEmpty else { return }
@@ -292,6 +287,13 @@ public struct RandomModel {
           nullShare: isDistinct ? 0 : happens(20) ? 0.3 : 0))
     }
     table.foreignKeys.append(.init(columns, references: target.name))
+    // What else the row has, where that can be read by reference.
+    let others = target.storedColumns.filter { isReadable($0, of: target) }
+    if !isOwn, !others.isEmpty {
+      let other = one(of: others)
+      table.columns.append(
+        ColumnModel("r\(number)_\(other.name)_too", other.type!, .referenced(other.name, by: row)))
+    }
     if isDistinct, let parent = parent(of: table), parent.key != .none {
       var isPeriodic = false
       if case .children(_, _, every: .some) = table.cardinality { isPeriodic = true }
@@ -301,6 +303,19 @@ public struct RandomModel {
             name: "\(table.name)_d\(number)",
             columns: parent.table.primaryKey.map { "p_\($0)" } + columns))
       }
+    }
+  }
+
+  /// Whether a column's rule hangs on its own row and on those above, and on nothing that is made of several rows.
+  private func isReadable(_ column: ColumnModel, of table: TableModel) -> Bool {
+    switch column.rule {
+    case .runningTotal, .aggregate, .referenced, .reference: false
+    case .parent(let name):
+      parent(of: table).map { parent in
+        parent.table.columns.first { $0.name == name }.map { isReadable($0, of: parent.table) }
+          ?? false
+      } ?? false
+    default: true
     }
   }
 

@@ -2,7 +2,7 @@
 ///
 /// A day is an outcome of an alias table whose weights are products of the weekday's, the month's and
 /// what growth makes of the time since the first day; a time of day is one of 24 hours, and where in the
-/// hour the rest of the draw says, in steps of some 20 µs or more. Weights are kept to 2⁻³⁶ of the largest:
+/// hour the rest of the draw says, in steps of some 20 µs or more. Weights are kept to 2⁻³⁶ of the largest (2⁻³⁰ in a hundred years):
 /// days that are less likely than that beside the likeliest do not occur.
 public struct MomentDistribution: Sendable, Equatable {
   /// The most days.
@@ -98,9 +98,11 @@ public struct MomentDistribution: Sendable, Equatable {
       })
   }
 
-  /// Weights as integers, the largest 2³⁶.
+  /// Weights as integers, the largest 2³⁶, or less where their sum times their number would leave 63 bits.
   private static func integers(_ weights: [Double]) -> [Int64] {
     let largest = weights.max() ?? 0
-    return largest > 0 ? weights.map { Int64($0 / largest * 0x1p36 + 0.5) } : weights.map { _ in 0 }
+    guard largest > 0 else { return weights.map { _ in 0 } }
+    let bits = min(36, 62 - 2 * (Int.bitWidth - weights.count.leadingZeroBitCount))
+    return weights.map { Int64($0 / largest * Double(1 << bits) + 0.5) }
   }
 }

@@ -10,28 +10,37 @@ extension Batch {
   /// Bounds from which a rank takes 64 bits of draws: 32 would show that some ranks are likelier.
   static let wideBound: Int64 = 1 << 24
 
+  /// - Parameter place: where the draws are of rows that are not the batch's own.
   func rank(
-    _ distribution: Program.RankDistribution, _ key: StreamKey, _ operand: Program.Operand,
-    into out: UnsafeMutablePointer<Int64>
+    _ distribution: Program.RankDistribution, _ key: StreamKey, at place: Program.RowPlace? = nil,
+    _ operand: Program.Operand, into out: UnsafeMutablePointer<Int64>
   ) {
-    keys.fillDraws(key, into: draws)
+    func fill(_ index: UInt32, into draws: UnsafeMutablePointer<UInt32>) {
+      if let place {
+        fillDraws(key, of: place, index: index, into: draws)
+      } else {
+        keys.fillDraws(key, index: index, into: draws)
+      }
+    }
+    fill(0, into: draws)
     switch operand {
     case .constant(let bound):
-      fillRanks(distribution, key, operand, largest: bound, into: out) { _ in bound }
+      if bound >= Self.wideBound { fill(1, into: moreDraws) }
+      fillRanks(distribution, operand, largest: bound, into: out) { _ in bound }
     case .lane(let index):
       let bounds = lane(index)
       var largest: Int64 = 0
       for row in 0..<count { largest = max(largest, bounds[row]) }
-      fillRanks(distribution, key, operand, largest: largest, into: out) { bounds[$0] }
+      if largest >= Self.wideBound { fill(1, into: moreDraws) }
+      fillRanks(distribution, operand, largest: largest, into: out) { bounds[$0] }
     }
   }
 
   @inline(__always)
   private func fillRanks(
-    _ distribution: Program.RankDistribution, _ key: StreamKey, _ operand: Program.Operand,
+    _ distribution: Program.RankDistribution, _ operand: Program.Operand,
     largest: Int64, into out: UnsafeMutablePointer<Int64>, _ bound: (Int) -> Int64
   ) {
-    if largest >= Self.wideBound { keys.fillDraws(key, index: 1, into: moreDraws) }
     let count = count
     /// Whether a row is drawn with more bits depends on its own bound only.
     @inline(__always)
@@ -272,9 +281,18 @@ extension Batch {
 
   /// One draw for each of the rows that some lanes say.
   func fillDraws(_ key: StreamKey, of place: Program.RowPlace) {
+    fillDraws(key, of: place, index: 0, into: draws)
+  }
+
+  /// Likewise, with the index of the draws.
+  func fillDraws(
+    _ key: StreamKey, of place: Program.RowPlace, index: UInt32,
+    into draws: UnsafeMutablePointer<UInt32>
+  ) {
     let numbers = lane(place.number)
     for row in 0..<count {
       let number = UInt64(bitPattern: numbers[row])
+      let period = UInt32(truncatingIfNeeded: value(place.period, row))
       let (first, word3, word): (UInt64, UInt32, Int)
       if let ordinal = place.ordinal {
         let ordinal = UInt32(truncatingIfNeeded: value(ordinal, row))
@@ -285,8 +303,8 @@ extension Batch {
       draws[row] =
         Philox.block(
           counter: SIMD4(
-            UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first &>> 32), 0,
-            word3), key: key)[word]
+            UInt32(truncatingIfNeeded: first), UInt32(truncatingIfNeeded: first &>> 32), period,
+            index &<< 24 | word3), key: key)[word]
     }
   }
 

@@ -20,6 +20,7 @@ struct Batch: ~Copyable {
   private let carryCount: Int
   private let aggregations: [AggregationState]
   private let positions: [PositionReader]
+  private let descents: [DescentReader]
   let draws: UnsafeMutablePointer<UInt32>
   let moreDraws: UnsafeMutablePointer<UInt32>
   let scratch: UnsafeMutablePointer<UInt32>
@@ -45,6 +46,7 @@ struct Batch: ~Copyable {
     carries = allocate(max(1, program.carryCount), Carry())
     aggregations = program.aggregations.map { AggregationState($0, parentCapacity: capacity) }
     positions = program.positions.map { PositionReader($0) }
+    descents = program.descents.map { DescentReader($0, capacity: capacity) }
     draws = allocate(laneStride, 0)
     moreDraws = allocate(laneStride, 0)
     scratch = allocate(laneStride, 0)
@@ -163,6 +165,8 @@ struct Batch: ~Copyable {
       for row in 0..<count { out[row] = lane(branches[Int(chosen[row])])[row] }
     case .tabulated(let table, let place):
       tabulated(table.base, place, into: out)
+    case .rankAt(let distribution, let key, let place, let bound):
+      rank(distribution, key, at: place, bound, into: out)
     case .rank(let distribution, let key, let bound):
       rank(distribution, key, bound, into: out)
     case .distinctRank(let distribution, let key, let bound):
@@ -178,6 +182,10 @@ struct Batch: ~Copyable {
       positions[index].fill(out, units: lane(unit), count: count)
     case .unit(let index, let rows):
       positions[index].fill(out, unitsOf: lane(rows), count: count)
+    case .descend(let index, let root, let place):
+      descents[index].find(out, roots: lane(root), places: lane(place), count: count)
+    case .descended(let index, let part, let level, _):
+      descents[index].fill(out, part, level: level, count: count)
     case .rowsSoFar(let rows, let shares):
       let source = lane(rows)
       for row in 0..<count { out[row] = shares.rowsSoFar(source[row]) }

@@ -123,6 +123,22 @@ final class Level {
     return true
   }
 
+  /// Where a row of the batch is, which is not the root's.
+  ///
+  /// - Returns: its key, the rows before it since the last restart, where row numbers began with 0, its parent's place
+  ///   in the batch above, its ordinal and its period.
+  func place(
+    ofRow row: Int
+  ) -> (key: UInt64, before: UInt64, parent: Int, ordinal: UInt32, period: UInt32) {
+    guard let descent = batch.keys.descent else { preconditionFailure("buffers for row keys") }
+    let group = Int(batch.keys.rowGroup[row])
+    return (
+      descent.rowKey[row], batch.keys.firstRow + UInt64(row), Int(batch.keys.groupParent[group]),
+      descent.groupOrdinal[group] + UInt32(row) - batch.keys.groupStart[group],
+      batch.keys.groupPeriod[group]
+    )
+  }
+
   private func run(parents: Batch.Lanes?) {
     // Aggregates need the row keys, so with them the batch has them computed.
     if program.aggregations.isEmpty { batch.keys.fillRowKeys() }
@@ -187,6 +203,22 @@ struct ChildCursor: ~Copyable {
       begin(parentCount: parents.batch.count)
     }
     return true
+  }
+
+  /// Goes on to the next group of the batch of parents.
+  ///
+  /// - Returns: its parent's place in the batch, its period and how many children it has, or nil behind the last one.
+  mutating func nextGroup(
+    of parents: borrowing RowKeys, _ lanes: Batch.Lanes
+  ) -> (parent: Int, period: UInt32, children: UInt32)? {
+    guard cursor.group < groupLimit else { return nil }
+    if cursor.group >= groups.upperBound { count(parents, lanes) }
+    let (group, periods) = (cursor.group, Int(generation.periods))
+    cursor.group += 1
+    return (
+      group / periods, generation.periods - 1 - UInt32(group % periods),
+      counts[group - groups.lowerBound]
+    )
   }
 
   /// The number of children of a batch of parents.

@@ -59,7 +59,9 @@ struct Program: Sendable {
     case tabulated(ConstantTable<Int64>, Place)
     /// A number from 0 up to one less than what an operand says, or 0 where that is 0.
     case rank(RankDistribution, StreamKey, bound: Operand)
-    /// Likewise, no number twice within a group.
+    /// Likewise, of a row that is not of the batch.
+    case rankAt(RankDistribution, StreamKey, RowPlace, bound: Operand)
+    /// Ranks of which no number comes twice within a group.
     case distinctRank(RankDistribution, StreamKey, bound: Operand)
     /// Numbers from a base on, a permutation of those that a lane has.
     case permuted(Permutation, base: Int64, row: Int)
@@ -69,6 +71,11 @@ struct Program: Sendable {
     case position(Int, unit: Int)
     /// The unit that a row, given by its number, belongs to.
     case unit(Int, row: Int)
+    /// The ordinals of rows at any depth: of each the root row that it descends from, and how many rows of that one
+    /// come before it.
+    case descend(Int, root: Int, place: Int)
+    /// Another part of those rows, or of the rows above them; the lane is that of their ordinals.
+    case descended(Int, DescentReader.Part, level: Int, of: Int)
     /// The rows of a root table in a data set of which the row in a lane, numbered from 1, is the last of
     /// another root table.
     case rowsSoFar(Int, Shares)
@@ -113,12 +120,13 @@ struct Program: Sendable {
     case recent(RecentRanks)
   }
 
-  /// Where the draws of a row that is not of the batch are found: the lane of its number, or of its parent's and
-  /// its ordinal, where it is a child.
+  /// Where the draws of a row that is not of the batch are found: the lane of its number, or of its parent's
+  /// ``RowKey`` and its ordinal, where it is a child.
   struct RowPlace: Sendable, BitwiseCopyable {
     var number: Int
-    /// nil for a root table's row.
+    /// nil for a root table's row, and for what the children of one share.
     var ordinal: Operand?
+    var period = Operand.constant(0)
   }
 
   /// The shares of the scale that two root tables have.
@@ -197,6 +205,8 @@ struct Program: Sendable {
   var aggregations: [Aggregation] = []
   /// Where rows of other tables are.
   var positions: [TablePositions] = []
+  /// The tables whose rows are looked for at any depth, one for each step that does.
+  var descents: [TablePositions] = []
   /// Numbers that steps carry from one batch to the next.
   var carryCount = 0
   /// Texts put together after the steps have run.

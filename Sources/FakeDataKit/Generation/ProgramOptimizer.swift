@@ -229,8 +229,8 @@ extension Program.Step {
     switch self {
     case .gather, .bucket, .arithmetic, .select: true
     case .rowNumber, .parentKey, .parentLane, .ordinal, .period, .constant, .sample, .systematic,
-      .tabulated, .rank, .distinctRank, .permuted, .sampleAt, .position, .unit, .rowsSoFar,
-      .aggregate,
+      .tabulated, .rank, .rankAt, .distinctRank, .permuted, .sampleAt, .position, .unit, .descend,
+      .descended, .rowsSoFar, .aggregate,
       .runningTotal, .precedingTotal, .chance, .chanceAt, .uuidHigh,
       .uuidLow, .delayed, .timeWithin:
       false
@@ -242,9 +242,11 @@ extension Program.Step {
     func lanes(_ operands: Program.Operand?...) -> [Int] {
       operands.compactMap { if case .lane(let lane) = $0 { lane } else { nil } }
     }
+    func lanes(_ place: Program.RowPlace) -> [Int] {
+      [place.number] + lanes(place.ordinal, place.period)
+    }
     func lanes(_ place: Program.DrawPlace) -> [Int] {
-      guard case .other(_, let place) = place else { return [] }
-      return [place.number] + lanes(place.ordinal)
+      if case .other(_, let place) = place { lanes(place) } else { [] }
     }
     return switch self {
     case .delayed(_, let place, let base, let limit): lanes(place) + [base] + lanes(limit)
@@ -254,15 +256,18 @@ extension Program.Step {
       []
     case .uuidHigh(_, let time, let row): (time.map { [$0] } ?? []) + (row.map { [$0] } ?? [])
     case .uuidLow(_, let row): row.map { [$0] } ?? []
-    case .chanceAt(_, _, let place): [place.number] + lanes(place.ordinal)
+    case .chanceAt(_, _, let place): lanes(place)
     case .rank(_, _, let bound), .distinctRank(_, _, let bound): lanes(bound)
+    case .rankAt(_, _, let place, let bound): lanes(place) + lanes(bound)
     case .sampleAt(_, _, let place, let selector):
-      [place.number] + lanes(place.ordinal) + (selector.map { [$0] } ?? [])
+      lanes(place) + (selector.map { [$0] } ?? [])
     case .permuted(_, _, let lane), .position(_, let lane), .unit(_, let lane),
       .rowsSoFar(let lane, _),
       .runningTotal(let lane, _):
       [lane]
     case .precedingTotal(let lane, let root, _): [lane, root]
+    case .descend(_, let root, let place): [root, place]
+    case .descended(_, _, _, let lane): [lane]
     case .aggregate(_, let reads): reads.elements
     case .sample(_, _, let selector): selector.map { [$0] } ?? []
     case .gather(_, let index): [index]
@@ -281,7 +286,8 @@ extension Program.Step {
     }
     func moved(_ place: Program.RowPlace) -> Program.RowPlace {
       Program.RowPlace(
-        number: number[place.number]!, ordinal: place.ordinal.map(operand))
+        number: number[place.number]!, ordinal: place.ordinal.map(operand),
+        period: operand(place.period))
     }
     func moved(_ place: Program.DrawPlace) -> Program.DrawPlace {
       if case .other(let key, let place) = place { .other(key, moved(place)) } else { place }
@@ -304,6 +310,8 @@ extension Program.Step {
       return .sample(family, draws, selector: selector.map { number[$0]! })
     case .rank(let distribution, let key, let bound):
       return .rank(distribution, key, bound: operand(bound))
+    case .rankAt(let distribution, let key, let place, let bound):
+      return .rankAt(distribution, key, moved(place), bound: operand(bound))
     case .distinctRank(let distribution, let key, let bound):
       return .distinctRank(distribution, key, bound: operand(bound))
     case .permuted(let permutation, let base, let row):
@@ -314,6 +322,10 @@ extension Program.Step {
       return .position(index, unit: number[unit]!)
     case .unit(let index, let row):
       return .unit(index, row: number[row]!)
+    case .descend(let index, let root, let place):
+      return .descend(index, root: number[root]!, place: number[place]!)
+    case .descended(let index, let part, let level, let lane):
+      return .descended(index, part, level: level, of: number[lane]!)
     case .rowsSoFar(let row, let shares):
       return .rowsSoFar(number[row]!, shares)
     case .runningTotal(let lane, let carry):

@@ -161,9 +161,6 @@ extension TableCompiler {
         case .column(let name, let digits): (part, width) = (name, digits)
         }
         let source = try column(part)
-        guard source.composed == nil else {
-          throw error(.invalidRule, "\"\(part)\" is itself a composed text")
-        }
         guard source.array == nil, source.second?.isRange != true else {
           throw error(.invalidRule, "\"\(part)\" is no number and no text")
         }
@@ -176,7 +173,9 @@ extension TableCompiler {
           builder.padded(source, width: width)
           continue
         }
-        if let dictionary = source.dictionary {
+        if let composed = source.composed {
+          builder.inline(program.texts[composed], program.constants)
+        } else if let dictionary = source.dictionary {
           builder.dictionary(dictionary, lane: source.lane, program.constants)
         } else {
           builder.number(source, scalarForm(of: part), isJSON: false)
@@ -211,9 +210,10 @@ extension TableCompiler {
     return result
   }
 
-  /// How a stored column's numbers are written, where they are no whole numbers; nil for latent columns.
+  /// How a column's numbers are written, where they are no whole numbers.
   func scalarForm(of name: String) -> ScalarForm? {
-    guard let type = table.columns.first(where: { $0.name == name })?.type,
+    guard let column = table.columns.first(where: { $0.name == name }),
+      let type = column.type ?? column.shownAs,
       let base = model.baseType(of: type), !base.isInteger, case .scalar(let form) = base.form
     else { return nil }
     return form

@@ -68,10 +68,6 @@ extension TableCompiler {
     let isJSON = textForm?.isJSON ?? false
     if let index = source.composed {
       let text = program.texts[index]
-      guard text.selector == nil else {
-        throw error(
-          .invalidRule, "\"\(name)\" is a text of several templates, which JSON cannot have")
-      }
       guard textForm != .bytes else {
         throw error(
           .invalidRule, "\"\(name)\" is bytea that is put together, which JSON cannot have")

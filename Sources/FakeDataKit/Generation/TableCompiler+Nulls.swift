@@ -14,7 +14,7 @@ extension TableCompiler {
     let key = key("#null \(definition.name)")
     let least = UInt32(min(threshold, 0x1p32 - 1))
     var step = Program.Step.chance(least, Program.Draws(key: key, scope: definition.scope))
-    if let site { step = .chanceAt(least, key, try place(definition.scope, site)) }
+    if let site { step = .chanceAt(least, key, place(definition.scope, site)) }
     let drawn = add(step, 0...1)
     column.nulls = either(column.nulls, drawn.lane)
   }

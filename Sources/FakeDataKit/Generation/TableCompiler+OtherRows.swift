@@ -2,10 +2,31 @@
 struct RowSite {
   /// Its number within its table, from 0.
   var number: TableCompiler.Column
-  /// Its ordinal, where it is a child.
-  var ordinal: TableCompiler.Column?
-  /// Its parent's number, where it is a child.
-  var parentNumber: TableCompiler.Column?
+  /// Its ordinal and its period, where it is a child.
+  var ordinal = TableCompiler.Column(constant: 0)
+  var period = TableCompiler.Column(constant: 0)
+  /// The lane of its ``RowKey``, where it has to be known.
+  var key: Int?
+  /// Where its parent is, where it is a child: none or one.
+  var parent: [RowSite] = []
+
+  /// Where a root table's row is.
+  init(root number: TableCompiler.Column) {
+    self.number = number
+    key = number.lane
+  }
+
+  /// Where a child is.
+  init(
+    _ number: TableCompiler.Column, ordinal: TableCompiler.Column, period: TableCompiler.Column,
+    key: Int? = nil, parent: RowSite
+  ) {
+    self.number = number
+    self.ordinal = ordinal
+    self.period = period
+    self.key = key
+    self.parent = [parent]
+  }
 }
 
 /// Columns of rows that are not the ones that the program makes.
@@ -106,38 +127,81 @@ extension TableCompiler {
   mutating func site(
     of target: TableModel, _ reference: RowReference, number: Column
   ) throws(ModelError) -> RowSite {
-    guard case .children(let parentName, _, let every) = target.cardinality else {
-      return RowSite(number: number)
+    guard case .children(let parentName, _, _) = target.cardinality else {
+      return RowSite(root: number)
     }
-    guard every == nil else {
-      throw error(
-        .invalidRule,
-        "columns of table \"\(target.name)\", which has periods, cannot be referred to")
-    }
-    let most = Int64(DataPlan.maximumScale)
-    if let sibling = reference.sibling {
+    let place = SitePlace(table: target.name, lane: number.lane)
+    if let known = sites[place] { return known }
+    let site: RowSite
+    if model.table(parentName)?.cardinality.isRoot != true
+      || TableCompiler(target, model, parameters).periods.count > 1
+    {
+      site = try descent(to: target, number: number)
+    } else if let sibling = reference.sibling {
       let parentNumber = stored(
         try ofSelfOrAncestor(sibling.ancestor) { compiler throws(ModelError) in
           compiler.arithmetic(.subtract, compiler.rowNumberColumn(), Column(constant: 1))
         })
-      return RowSite(
-        number: number,
-        ordinal: Column(lane: sibling.ordinal, range: ranges[sibling.ordinal]),
-        parentNumber: parentNumber)
+      site = RowSite(
+        number, ordinal: Column(lane: sibling.ordinal, range: ranges[sibling.ordinal]),
+        period: Column(constant: 0), parent: RowSite(root: parentNumber))
+    } else {
+      let (unit, before) = try unit(of: number, in: try positions(of: target))
+      var ordinal = before
+      // The unit is the one that the row belongs to.
+      ordinal.range = TableCompiler(target, model, parameters).ordinals
+      site = RowSite(
+        number, ordinal: ordinal, period: Column(constant: 0), parent: RowSite(root: unit))
     }
-    guard let parent = model.table(parentName), parent.cardinality.isRoot else {
-      throw error(
-        .invalidRule,
-        "columns of table \"\(target.name)\", whose rows are children of children, cannot be "
-          + "referred to but for its row number")
-    }
-    let index = try positions(of: target)
-    let unit = add(.unit(index, row: number.lane), 0...most)
+    sites[place] = site
+    return site
+  }
+
+  /// The unit that a row of a table belongs to, and how many of the unit's rows come before it.
+  private mutating func unit(
+    of number: Column, in index: Int
+  ) throws(ModelError) -> (unit: Column, before: Column) {
+    let unit = add(.unit(index, row: number.lane), 0...Self.mostRoots)
     let first = add(.position(index, unit: unit.lane), 0...Int64(Self.maximumRows))
-    var ordinal = arithmetic(.subtract, number, first)
-    // The unit is the one that the row belongs to.
-    ordinal.range = TableCompiler(target, model, parameters).ordinals
-    return RowSite(number: number, ordinal: ordinal, parentNumber: unit)
+    return (unit, stored(arithmetic(.subtract, number, first)))
+  }
+
+  /// Where a row is that is found from its root row down, level by level.
+  private mutating func descent(
+    to target: TableModel, number: Column
+  ) throws(ModelError) -> RowSite {
+    let way = try model.lineage(of: target)
+    let index = try positions(of: target)
+    let (unit, before) = try unit(of: number, in: index)
+    program.descents.append(program.positions[index])
+    let found = program.descents.count - 1
+    var compilers: [TableCompiler] = []
+    for table in way { compilers.append(TableCompiler(table, model, parameters)) }
+    let ordinal = add(
+      .descend(found, root: unit.lane, place: before.lane), compilers[way.count - 1].ordinals)
+    func part(
+      _ part: DescentReader.Part, _ level: Int, _ range: ClosedRange<Int64>
+    ) -> Column {
+      range.lowerBound == range.upperBound
+        ? Column(constant: range.lowerBound)
+        : add(.descended(found, part, level: level, of: ordinal.lane), range)
+    }
+    var site = RowSite(root: unit)
+    for level in 1..<(way.count - 1) {
+      let first = add(
+        .position(try positions(of: way[level]), unit: unit.lane), 0...Int64(Self.maximumRows))
+      var own = stored(
+        arithmetic(.add, first, part(.before, level, 0...Int64(Self.maximumRows))))
+      own.range = 0...Int64(Self.maximumRows - 1)
+      site = RowSite(
+        own, ordinal: part(.ordinal, level, compilers[level].ordinals),
+        period: part(.period, level, compilers[level].periods),
+        key: part(.key, level, .min ... .max).lane, parent: site)
+    }
+    let level = way.count - 1
+    return RowSite(
+      number, ordinal: ordinal, period: part(.period, level, compilers[level].periods),
+      parent: site)
   }
 
   /// A column of a row that is not the one that the program makes.
@@ -150,33 +214,33 @@ extension TableCompiler {
     compiler.trail = trailOfOthers
     swap(&compiler.program, &program)
     swap(&compiler.ranges, &ranges)
+    swap(&compiler.sites, &sites)
     defer {
       swap(&compiler.program, &program)
       swap(&compiler.ranges, &ranges)
+      swap(&compiler.sites, &sites)
     }
     return try make(&compiler)
   }
 
   /// Where the draws of a row are that is not the one that the program makes.
-  func place(
-    _ scope: ColumnModel.Scope, _ site: RowSite
-  ) throws(ModelError) -> Program.RowPlace {
-    guard let parent = site.parentNumber else {
-      return Program.RowPlace(number: site.number.lane)
+  func place(_ scope: ColumnModel.Scope, _ site: RowSite) -> Program.RowPlace {
+    guard let parent = site.parent.first else { return Program.RowPlace(number: site.number.lane) }
+    guard let key = parent.key else { preconditionFailure("the key of a row with children") }
+    let period = site.period.operand
+    guard scope == .group else {
+      return Program.RowPlace(number: key, ordinal: site.ordinal.operand, period: period)
     }
-    guard case .children(let name, _, _) = table.cardinality,
-      model.table(name)?.cardinality.isRoot == true
-    else {
-      throw error(.invalidRule, "a draw of a child of children cannot be made by reference")
-    }
-    if scope == .group { return Program.RowPlace(number: parent.lane) }
-    return Program.RowPlace(number: parent.lane, ordinal: site.ordinal?.operand ?? .constant(0))
+    // What a group shares: see ``RowKeys``.
+    if parent.parent.isEmpty { return Program.RowPlace(number: key, period: period) }
+    if periods.count == 1 { return place(.row, parent) }
+    return Program.RowPlace(number: key, ordinal: .constant(0), period: period)
   }
 
   /// Where the draws of a column are found.
-  func drawPlace(_ column: ColumnModel) throws(ModelError) -> Program.DrawPlace {
+  func drawPlace(_ column: ColumnModel) -> Program.DrawPlace {
     guard let site else { return .own(draws(column)) }
-    return .other(key(column.name), try place(column.scope, site))
+    return .other(key(column.name), place(column.scope, site))
   }
 
   /// Makes sure that a rule is compiled for the row that the program makes.

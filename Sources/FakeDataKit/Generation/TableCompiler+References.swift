@@ -24,10 +24,7 @@ extension TableCompiler {
       let parentTable = model.table(parentName)
     else { throw error(.invalidRule, "the table has no parent") }
     if let site {
-      guard let number = site.parentNumber else {
-        throw error(.invalidRule, "the parent of a row that is referred to cannot be read here")
-      }
-      return try at(RowSite(number: number), of: parentTable, make)
+      return try at(site.parent[0], of: parentTable, make)
     }
     if parent.isEmpty { parent.append(TableCompiler(parentTable, model, parameters)) }
     let trailBefore = parent[0].trail
@@ -90,10 +87,11 @@ extension TableCompiler {
   mutating func reference(
     _ reference: Reference, for column: ColumnModel
   ) throws(ModelError) -> Column {
-    try requireOwnRow()
     guard let target = model.table(reference.table) else {
       throw error(.unknownName, "there is no table \"\(reference.table)\"")
     }
+    // What is distinct hangs on the siblings too.
+    if reference.isDistinct { try requireOwnRow() }
     guard try hasRows(target) else {
       throw error(.invalidRule, "table \"\(target.name)\", which it refers to, is empty")
     }
@@ -116,7 +114,11 @@ extension TableCompiler {
       }
       rank = add(.distinctRank(distribution, key, bound: count.operand), ranks)
     } else {
-      rank = add(.rank(distribution, key, bound: count.operand), ranks)
+      // Whatever the column's scope, each row draws its own.
+      let step: Program.Step =
+        site.map { .rankAt(distribution, key, place(.row, $0), bound: count.operand) }
+        ?? .rank(distribution, key, bound: count.operand)
+      rank = add(step, ranks)
     }
     guard Self.range(.add, rank.range, candidates.first.range) != nil else {
       throw error(.invalidRule, "the numbers of rows exceed 64 bits")
@@ -259,8 +261,8 @@ extension TableCompiler {
       else { continue }
       guard target.name != table.name else {
         throw error(
-          .invalidRule,
-          "column \"\(column.name)\": rows of its own table cannot be distinct among children")
+          .invalidRule, "rows of its own table cannot be distinct among children", of: column.name
+        )
       }
       let count = try parent[0].candidates(of: reference, in: target, isOwn: false).count
       if count.range.lowerBound >= Int64(children.maximum) { continue }

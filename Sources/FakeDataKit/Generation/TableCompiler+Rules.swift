@@ -95,6 +95,8 @@ extension TableCompiler {
         if case .text(let text) = value { text } else { "\(value)" }
       }
       return try compose(templates, selector: index)
+    case .column(let name):
+      return try self.column(name)
     case .null:
       return nullColumn()
     case .uuid(let version):
@@ -284,7 +286,7 @@ extension TableCompiler {
     _ rules: [Rule], selector: Int?, for column: ColumnModel
   ) throws(ModelError) -> Column {
     func mixed() -> ModelError { error(.invalidRule, "rules are of different kinds") }
-    let place = try drawPlace(column)
+    let place = drawPlace(column)
     func step(_ family: Program.Family) -> Program.Step {
       Self.sample(family, place, selector: selector)
     }

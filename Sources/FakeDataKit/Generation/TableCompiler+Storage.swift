@@ -25,7 +25,7 @@ extension TableCompiler {
   }
 
   private func unfit(_ column: ColumnModel, _ message: String) -> ModelError {
-    error(.invalidRule, "column \"\(column.name)\" \(message)")
+    error(.invalidRule, message, of: column.name)
   }
 
   /// What is under a domain, or the type itself; known types only.
@@ -33,7 +33,7 @@ extension TableCompiler {
     guard let base = model.baseType(of: type) else {
       throw error(
         .unknownName,
-        "column \"\(column)\" is of type \(type.sqlName), a domain that the model does not define")
+        "is of type \(type.sqlName), a domain that the model does not define", of: column)
     }
     return base
   }
@@ -108,7 +108,7 @@ extension TableCompiler {
       guard let type = model.type(name) else {
         throw error(
           .unknownName,
-          "column \"\(column.name)\" is of enum \(base.sqlName), which the model does not define")
+          "is of enum \(base.sqlName), which the model does not define", of: column.name)
       }
       guard case .enumeration = type.kind else { throw refuse("which is a domain and no enum") }
     case .array(let element):

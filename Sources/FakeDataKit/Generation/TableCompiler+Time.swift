@@ -52,12 +52,12 @@ extension TableCompiler {
       entries: constants.store(distribution.days),
       starts: constants.store([0, Int32(distribution.days.count)]))
     let offset = add(
-      Self.sample(days, try drawPlace(column)), 0...(last.dayNumber - first.dayNumber))
+      Self.sample(days, drawPlace(column)), 0...(last.dayNumber - first.dayNumber))
     var result = arithmetic(.add, offset, Column(constant: first.dayNumber))
     if unit == .microseconds {
       let time = add(
         Self.sample(
-          .timeOfDay(constants.store(distribution.hours)), try drawPlace(Self.time(of: column))),
+          .timeOfDay(constants.store(distribution.hours)), drawPlace(Self.time(of: column))),
         0...(TimeUnit.day - 1))
       let midnight = arithmetic(.multiply, result, Column(constant: TimeUnit.day))
       result = arithmetic(.add, midnight, time)
@@ -102,17 +102,26 @@ extension TableCompiler {
     guard Self.range(.subtract, limit.range, base.range) != nil else {
       throw error(.invalidRule, "\"\(name)\" is no moment: \(base.range)")
     }
+    if let maximum = delay.maximum {
+      guard (0...DelayDistribution.limit).contains(maximum) else {
+        throw error(
+          .invalidRule,
+          "a delay of at most \(maximum) is not within 0 to \(DelayDistribution.limit)")
+      }
+      let last = arithmetic(.add, base, Column(constant: maximum))
+      limit = stored(arithmetic(.minimum, limit, last))
+    }
     let range =
       base.range.lowerBound...max(base.range.upperBound, limit.range.upperBound)
     var result = add(
       .delayed(
         DelayDistribution(delay.distribution).tables(in: program.constants),
-        try drawPlace(column), after: base.lane, limit: limit.operand), range)
+        drawPlace(column), after: base.lane, limit: limit.operand), range)
     if !delay.hours.isEmpty {
       let sums = program.constants.store(TimesOfDay(hours: delay.hours).sums)
       result = add(
         .timeWithin(
-          sums, try drawPlace(Self.time(of: column)), of: result.lane, after: base.lane,
+          sums, drawPlace(Self.time(of: column)), of: result.lane, after: base.lane,
           limit: limit.operand), range)
     }
     if unit == .days {

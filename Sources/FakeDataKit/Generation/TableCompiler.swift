@@ -51,6 +51,12 @@ struct TableCompiler {
     }
   }
 
+  /// A row that is referred to: its table, and the lane of its number.
+  struct SitePlace: Hashable {
+    var table: String
+    var lane: Int
+  }
+
   /// Most values that the column of a ``Rule/by(_:_:)`` may have.
   static let caseLimit: Int64 = 4096
 
@@ -68,6 +74,8 @@ struct TableCompiler {
   var trail: [String] = []
   /// Where the row is that is compiled, where it is not the one that the program makes.
   var site: RowSite?
+  /// Where rows are that are referred to, as far as that is compiled.
+  var sites: [SitePlace: RowSite] = [:]
   /// The numbers of rows that references can refer to, as far as they are compiled.
   var candidates: [Reference: Candidates] = [:]
 
@@ -275,11 +283,16 @@ struct TableCompiler {
       let rows = model.catalog(catalog)?.rows
     {
       // A constant has no lane, and what reads this column reads its lane.
-      var column =
-        rows.count == 1
-        ? add(.constant(0), 0...0)
-        : arithmetic(
+      var column: Column
+      if rows.count == 1 {
+        column = add(.constant(0), 0...0)
+      } else if let site {
+        // Beneath a NULL the number can be that of a row that is not there.
+        column = arithmetic(.minimum, site.number, Column(constant: Int64(rows.count - 1)))
+      } else {
+        column = arithmetic(
           .subtract, add(.rowNumber, 1...Int64(rows.count)), Column(constant: 1))
+      }
       column.catalog = catalog
       compiled[name] = column
       return column
@@ -343,8 +356,9 @@ struct TableCompiler {
     return Column(lane: lane, range: range)
   }
 
-  func error(_ code: ModelError.Code, _ message: String) -> ModelError {
-    let place = underway.last.map { ", column \"\($0)\"" } ?? ""
+  /// What is wrong with the table, with the column that is being made, or with a given one.
+  func error(_ code: ModelError.Code, _ message: String, of column: String? = nil) -> ModelError {
+    let place = (column ?? underway.last).map { ", column \"\($0)\"" } ?? ""
     return ModelError(code, "table \"\(table.name)\"\(place): \(message)")
   }
 
@@ -374,12 +388,12 @@ struct TableCompiler {
   }
 
   mutating func ordinalColumn() -> Column {
-    if let site { return site.ordinal ?? Column(constant: 0) }
+    if let site { return site.ordinal }
     return ordinals.count == 1 ? Column(constant: 0) : add(.ordinal, ordinals)
   }
 
   mutating func periodColumn() -> Column {
-    if site != nil { return Column(constant: 0) }
+    if let site { return site.period }
     return periods.count == 1 ? Column(constant: 0) : add(.period, periods)
   }
 

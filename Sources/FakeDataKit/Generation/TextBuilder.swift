@@ -94,12 +94,37 @@ struct TextBuilder {
     pieces[place] = .jump(constants.store(skipped), lane: lane)
   }
 
-  /// Adds the pieces of another text, with other texts in the place of its own.
+  /// Adds another text, or the one of several texts that a lane says, with other texts in the place of its own.
   mutating func inline(
     _ text: Program.ComposedText, _ constants: ConstantPool,
+    _ change: ([UInt8]) -> [UInt8] = { $0 }
+  ) {
+    let (pieces, starts) = (text.pieces.elements, text.starts.elements)
+    guard let selector = text.selector else { return inline(pieces[...], constants, change) }
+    let place = self.pieces.count
+    self.pieces.append(.skip(0))
+    let before = (bytes: bytes, length: length)
+    var most = before
+    var jumps: [Int] = []
+    var ends: [Int] = []
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      (bytes, length) = before
+      jumps.append(self.pieces.count - place - 1)
+      inline(pieces[start..<end], constants, change)
+      ends.append(self.pieces.count)
+      self.pieces.append(.skip(0))
+      most = (max(most.bytes, bytes), most.length.union(length))
+    }
+    (bytes, length) = most
+    for end in ends { self.pieces[end] = .skip(self.pieces.count - end - 1) }
+    self.pieces[place] = .jump(constants.store(jumps), lane: selector)
+  }
+
+  private mutating func inline(
+    _ pieces: ArraySlice<Program.TextPiece>, _ constants: ConstantPool,
     _ change: ([UInt8]) -> [UInt8]
   ) {
-    for piece in text.pieces.elements {
+    for piece in pieces {
       switch piece {
       case .literal(let table):
         literal(String(decoding: change(table.texts[0]), as: UTF8.self), constants)

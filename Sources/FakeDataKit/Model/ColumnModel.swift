@@ -13,6 +13,9 @@ public struct ColumnModel: Hashable, Codable, Sendable {
   /// The type it is stored as, or nil for a *latent* column, which other columns read and which is
   /// not stored.
   public var type: SQLType?
+  /// The type as which texts and JSON show the numbers of a latent column: `numeric(10,2)` for numbers that count
+  /// hundredths. nil is whole numbers.
+  public var shownAs: SQLType?
   /// How its values are made.
   public var rule: Rule
   /// What rows share their draws.
@@ -41,17 +44,19 @@ public struct ColumnModel: Hashable, Codable, Sendable {
 
   /// A latent column.
   public static func latent(
-    _ name: String, _ rule: Rule, scope: Scope = .row, nullShare: Double = 0
+    _ name: String, _ rule: Rule, scope: Scope = .row, nullShare: Double = 0,
+    shownAs: SQLType? = nil
   ) -> ColumnModel {
     var column = ColumnModel(name, .int8, rule, scope: scope, nullShare: nullShare)
     column.type = nil
+    column.shownAs = shownAs
     return column
   }
 }
 
 extension ColumnModel {
   private enum CodingKeys: String, CodingKey {
-    case name, type, rule, scope, check, defaultValue, nullShare
+    case name, type, shownAs, rule, scope, check, defaultValue, nullShare
   }
 
   /// Decodes a column; one without a share of NULLs has none.
@@ -59,6 +64,7 @@ extension ColumnModel {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     name = try container.decode(String.self, forKey: .name)
     type = try container.decodeIfPresent(SQLType.self, forKey: .type)
+    shownAs = try container.decodeIfPresent(SQLType.self, forKey: .shownAs)
     rule = try container.decode(Rule.self, forKey: .rule)
     scope = try container.decode(Scope.self, forKey: .scope)
     check = try container.decodeIfPresent(String.self, forKey: .check)
@@ -71,6 +77,7 @@ extension ColumnModel {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
     try container.encodeIfPresent(type, forKey: .type)
+    try container.encodeIfPresent(shownAs, forKey: .shownAs)
     try container.encode(rule, forKey: .rule)
     try container.encode(scope, forKey: .scope)
     try container.encodeIfPresent(check, forKey: .check)

@@ -57,6 +57,9 @@ public struct Delay: Hashable, Codable, Sendable {
   /// The column with the last moment possible (of a day, its end); nil, or NULL in the column, is the end of the
   /// as-of day. Where that is before the other moment, the value is the other moment.
   public var limit: String?
+  /// The longest delay, in microseconds, beside what the limit allows; nil is any. A delay follows its distribution
+  /// under the condition that it is not longer.
+  public var maximum: Int64?
   /// Relative frequencies of the hours 0 to 23; none leaves the time of day to the delay. With them the delay says
   /// which day it is, and they say the time of that day: among the times that are not before the other moment and
   /// not after the limit. Where none of those has a weight, the delay's own time stays.
@@ -66,11 +69,12 @@ public struct Delay: Hashable, Codable, Sendable {
 
   /// A delay.
   public init(
-    _ distribution: DelayDistribution.Kind, limit: String? = nil, hours: [Double] = [],
-    unit: TimeUnit? = nil
+    _ distribution: DelayDistribution.Kind, limit: String? = nil, maximum: Int64? = nil,
+    hours: [Double] = [], unit: TimeUnit? = nil
   ) {
     self.distribution = distribution
     self.limit = limit
+    self.maximum = maximum
     self.hours = hours
     self.unit = unit
   }
@@ -81,6 +85,7 @@ public struct Delay: Hashable, Codable, Sendable {
     self.init(
       try container.decode(DelayDistribution.Kind.self, forKey: .distribution),
       limit: try container.decodeIfPresent(String.self, forKey: .limit),
+      maximum: try container.decodeIfPresent(Int64.self, forKey: .maximum),
       hours: try container.decodeIfPresent([Double].self, forKey: .hours) ?? [],
       unit: try container.decodeIfPresent(TimeUnit.self, forKey: .unit))
   }

@@ -42,6 +42,7 @@ extension DataModel {
       else { return false }
       return canBeNull(named: name, of: target, &underway)
     case .null: return true
+    case .column(let name): return canBeNull(named: name, of: table, &underway)
     case .parent(let name):
       guard case .children(let parent, _, _) = table.cardinality, let parent = self.table(parent)
       else { return false }

@@ -34,6 +34,8 @@ public indirect enum Rule: Hashable, Codable, Sendable {
   case text(String)
   /// Such a text from a catalogue's column, in the row whose number another column has.
   case textLookup(String, in: String, by: String)
+  /// The value of another column of the row, whatever it is.
+  case column(String)
   /// NULL. As a case of ``by(_:_:)`` it makes a value of another column decide whether there is one.
   case null
   /// A UUID.

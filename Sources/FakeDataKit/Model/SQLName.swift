@@ -27,7 +27,7 @@ public enum SQLName {
   /// longer of the first two cut until the whole has 63 bytes.
   ///
   /// Source: `makeObjectName` in PostgreSQL's `indexcmds.c`.
-  static func constraint(_ table: String, _ column: String?, _ suffix: String) -> String {
+  public static func constraint(_ table: String, _ column: String?, _ suffix: String) -> String {
     var (first, second) = (table.utf8.count, (column ?? "").utf8.count)
     let rest = suffix.utf8.count + (column == nil ? 1 : 2)
     while first + second + rest > maximumBytes {

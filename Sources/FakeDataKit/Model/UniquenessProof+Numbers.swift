@@ -150,6 +150,7 @@ extension UniquenessProof {
     case .lookup(let name, let catalog, _):
       return model.catalog(catalog)?.values(of: name).flatMap(Self.range)
     case .expression(let expression): return bounds(of: expression, in: table)
+    case .column(let name): return bounds(ofColumn: name, in: table)
     case .parent(let name):
       guard let parent = parent(of: table) else { return nil }
       return bounds(ofColumn: name, in: parent)

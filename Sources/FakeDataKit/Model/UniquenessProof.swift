@@ -171,7 +171,7 @@ struct UniquenessProof {
   }
 
   /// Whether no text of a list has a column in braces, which may make equal ones of different texts.
-  private func isPlain(_ name: String, of catalog: String) -> Bool {
+  func isPlain(_ name: String, of catalog: String) -> Bool {
     model.catalog(catalog)?.values(of: name)?.allSatisfy { value in
       if case .text(let text) = value { !text.contains("{") && !text.contains("}") } else { true }
     } ?? false

@@ -137,4 +137,15 @@ import Testing
         713_256_227_487_315, 684_061_295_092_226, 719_414_634_292_409,
       ])
   }
+
+  @Test func aHundredYearsFit() {
+    let last = CivilDate(year: 2024, month: 6, day: 3)!
+    let first = CivilDate(dayNumber: last.dayNumber - Int64(MomentDistribution.maximumDays) + 1)
+    let distribution = MomentDistribution(days: first...last, weights: .init(yearlyGrowth: 0.02))
+    let moments = zip(Draws.many(10_000, stream: 1), Draws.many(10_000, stream: 2)).map {
+      distribution.sample(day: $0, time: $1)
+    }
+    #expect(moments.allSatisfy { $0 >= first.dayNumber * Self.day })
+    #expect(moments.allSatisfy { $0 < (last.dayNumber + 1) * Self.day })
+  }
 }

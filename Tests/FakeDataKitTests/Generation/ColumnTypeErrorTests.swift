@@ -156,11 +156,11 @@ import Testing
   @Test func nullWhereNoneMayBe() {
     #expect(
       Self.message(.domain("must"), Self.texts, nullShare: 0.1)
-        == "table \"t\": column \"x\" can be NULL, which domain must forbids")
+        == "table \"t\", column \"x\": can be NULL, which domain must forbids")
     var model = SampleModel.root([])
     model.tables[0].columns[0].nullShare = 0.5
     let error = #expect(throws: ModelError.self) { try DataPlan(model, .sample(1)) }
-    #expect(error?.message == "table \"t\": column \"id\" is the primary key and can be NULL")
+    #expect(error?.message == "table \"t\", column \"id\": is the primary key and can be NULL")
   }
 
   @Test func typesThatContradictThemselves() {

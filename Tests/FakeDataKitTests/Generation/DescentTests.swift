@@ -337,9 +337,9 @@ import Testing
     }
     #expect(try DataPlan(model(3), .sample(1000)).rowCount == 4000)
     #expect(
-      message(model(3), 1 << 30).hasPrefix("table \"b\": column \"id\" can be 1...3221225472"))
+      message(model(3), 1 << 30).hasPrefix("table \"b\", column \"id\": can be 1...3221225472"))
     #expect(
-      message(model(1), 1 << 31).hasPrefix("table \"a\": column \"id\" can be 1...2147483648"))
+      message(model(1), 1 << 31).hasPrefix("table \"a\", column \"id\": can be 1...2147483648"))
   }
 
   // MARK: - Errors

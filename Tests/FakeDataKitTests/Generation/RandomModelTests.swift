@@ -90,7 +90,44 @@ import Testing
         }
       }
     } catch { return "\(error)" }
+    return problem(ofReferencesIn: plan, model)
+  }
+
+  /// What is wrong with columns of rows that are referred to, which foreign keys name, or nil.
+  private static func problem(ofReferencesIn plan: DataPlan, _ model: DataModel) -> String? {
+    for table in model.tables {
+      for key in table.foreignKeys {
+        guard let first = table.columns.first(where: { $0.name == key.columns[0] }),
+          case .referenced(_, by: let selector) = first.rule,
+          let target = model.table(key.references)
+        else { continue }
+        let (own, others) = (fields(plan, table), fields(plan, target))
+        // Their keys' columns are the same in both, whatever their order.
+        let rows = Dictionary(
+          uniqueKeysWithValues: others.map { row in (target.primaryKey.map { row[$0]! }, row) })
+        for column in table.columns {
+          guard case .referenced(let name, by: selector) = column.rule, column.nullShare == 0
+          else { continue }
+          for row in own {
+            let number = key.columns.map { row[$0]! }
+            if number.contains("\\N") { continue }
+            guard rows[number]?[name] == row[column.name] else {
+              return "table \(table.name): column \(column.name) is not that of the row referred to"
+            }
+          }
+        }
+      }
+    }
     return nil
+  }
+
+  /// A table's rows, by column, as `COPY` has them.
+  private static func fields(_ plan: DataPlan, _ table: TableModel) -> [[String: Substring]] {
+    let text = String(decoding: plan.table(table.name)!.encodedRows(.copyText), as: UTF8.self)
+    return text.split(separator: "\n").map { line in
+      let values = line.split(separator: "\t", omittingEmptySubsequences: false)
+      return Dictionary(uniqueKeysWithValues: zip(table.storedColumns.map(\.name), values))
+    }
   }
 
   private static func segments(_ table: TablePlan) -> [UInt8] {

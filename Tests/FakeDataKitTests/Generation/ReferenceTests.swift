@@ -506,4 +506,50 @@ import Testing
     #expect(error?.code == .cycle)
     #expect(error?.message.contains("limit numbers of rows in a circle: a → b → a") == true)
   }
+
+  /// What a row that is referred to has of a row that it refers to itself is what that row has.
+  @Test(arguments: [
+    Reference.Skew.uniform, .zipf(exponent: 0.8), .recent(share: 0.3),
+  ])
+  func rowsThatAreReferredToReferToOthers(skew: Reference.Skew) throws {
+    var users: [ColumnModel] = [Self.key, ColumnModel("age", .int8, .uniform(0...1_000_000))]
+    users += Self.reference("friend", Reference("users", skew: skew))
+    users.append(ColumnModel("friend_age", .int8, .referenced("age", by: "friend row")))
+    var posts: [ColumnModel] = [Self.key]
+    posts += Self.reference("reader", Reference("users", skew: skew))
+    posts.append(ColumnModel("reader_age", .int8, .referenced("age", by: "reader row")))
+    posts.append(ColumnModel("friend_of_reader", .int8, .referenced("friend", by: "reader row")))
+    posts.append(ColumnModel("their_age", .int8, .referenced("friend_age", by: "reader row")))
+    var likes = Self.reference("post", Reference("posts", skew: skew))
+    likes.append(ColumnModel("reader", .int8, .referenced("reader", by: "post row")))
+    likes.append(ColumnModel("reader_age", .int8, .referenced("reader_age", by: "post row")))
+    likes.append(ColumnModel("their_age", .int8, .referenced("their_age", by: "post row")))
+    let few = CountDistribution.uniform(0...4)
+    let model = DataModel(
+      name: "chain", catalogs: [],
+      tables: [
+        TableModel(name: "users", cardinality: .scale, columns: users, primaryKey: "id"),
+        TableModel(
+          name: "posts", cardinality: .children(of: "users", count: few, every: nil),
+          columns: posts, primaryKey: "id"),
+        TableModel(
+          name: "likes", cardinality: .children(of: "users", count: few, every: nil),
+          columns: likes),
+      ])
+    let plan = try DataPlan(model, RunParameters(seed: 5, scale: 400))
+    let rowsOfUsers = plan.table("users")!.shownRows()
+    let rowsOfPosts = plan.table("posts")!.shownRows()
+    var compared = 0
+    for post in rowsOfPosts {
+      let reader = rowsOfUsers[Int(post[1]!)! - 1]
+      #expect(post[2] == reader[1] && post[3] == reader[2] && post[4] == reader[3])
+    }
+    for like in plan.table("likes")!.shownRows() {
+      guard let number = like[0] else { continue }
+      let post = rowsOfPosts[Int(number)! - 1]
+      #expect(like[1] == post[1] && like[2] == post[2] && like[3] == post[4])
+      compared += 1
+    }
+    #expect(compared > 300)
+  }
 }

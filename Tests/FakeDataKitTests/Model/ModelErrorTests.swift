@@ -154,9 +154,6 @@ import Testing
       "arithmetic over a composed text", .invalidRule, "\"label\" is a text",
       .expression(.column("label")), with: [composed]),
     .init(
-      "text of a composed text", .invalidRule, "\"label\" is itself a composed text",
-      .text("{label}"), type: .text, with: [composed]),
-    .init(
       "open brace", .invalidRule, "braces do not match in \"a{id\"", .text("a{id"), type: .text),
     .init("closing brace", .invalidRule, "braces do not match", .text("a}"), type: .text),
     .init("brace in braces", .invalidRule, "braces do not match", .text("{a{id}}"), type: .text),

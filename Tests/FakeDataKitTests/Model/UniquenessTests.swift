@@ -93,6 +93,9 @@ import Testing
   private static let parent = ColumnModel("p", .int8, .parentKey)
   private static let any = ColumnModel("any", .int4, .uniform(0...3))
   private static let word = ColumnModel("word", .text, .choice([.init("b", 1), .init("b-", 1)]))
+  private static let name = ColumnModel.latent("name", .choice([.init("ann", 1), .init("bob", 1)]))
+  private static let domain = ColumnModel.latent(
+    "domain", .choice([.init("example.com", 1), .init("b1.example", 1)]))
   private static let wide = ColumnModel.latent("wide", .uniform(0...19))
   private static func integer(_ name: String, _ expression: Expression) -> ColumnModel {
     ColumnModel(name, .int8, .expression(expression))
@@ -126,6 +129,27 @@ import Testing
     .root("pattern", ["k"], ColumnModel("k", .text, .pattern("[A-z]{3}\\d", isUnique: true))),
     .root(
       "pattern in citext", ["k"], ColumnModel("k", .citext, .pattern("[A-Z]{4}", isUnique: true))),
+    .root(
+      "texts of known characters", ["k"], number, name, domain,
+      ColumnModel("k", .text, .text("{name}{n}@{domain}"))),
+    .root(
+      "copy", ["k"], number, .latent("text", .text("N{n}")),
+      ColumnModel("k", .text, .column("text"))),
+    .root(
+      "digits of one length", ["k"], number, .latent("digit", .uniform(0...9)),
+      ColumnModel("k", .text, .text("97{n}{digit}"))),
+    .root(
+      "a value for each remainder", ["q", "d"], number,
+      integer("q", .floorQuotient(.column("n"), 3)),
+      .latent("r", .expression(.remainder(.column("n"), 3))),
+      ColumnModel(
+        "d", .text,
+        .by(
+          "r",
+          [
+            .init(0, .choice([.init("x", 1)])), .init(1, .choice([.init("y", 1)])),
+            .init(2, .choice([.init("z", 1)])),
+          ]))),
     .root("affine", ["k"], permuted, integer("k", .column("n") * -3 + .asOfDay)),
     .root("difference", ["k"], permuted, integer("k", 7 - (.column("n") - .column("n") * 3))),
     .root(
@@ -215,6 +239,17 @@ import Testing
   ]
 
   static let refused: [Case] = [
+    .root(
+      "texts that end with digits", ["k"], number, domain,
+      .latent("name", .choice([.init("ann", 1), .init("ann1", 1)])),
+      ColumnModel("k", .text, .text("{name}{n}@{domain}"))),
+    .root(
+      "the same value for two remainders", ["q", "d"], number,
+      integer("q", .floorQuotient(.column("n"), 2)),
+      .latent("r", .expression(.remainder(.column("n"), 2))),
+      ColumnModel(
+        "d", .text,
+        .by("r", [.init(0, .choice([.init("x", 1)])), .init(1, .choice([.init("x", 1)]))]))),
     .root("uniform", ["any"], any),
     .root(
       "normal", ["k"],

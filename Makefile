@@ -13,7 +13,7 @@ SWIFT ?= swift
 FORMATTED = Package.swift Sources Tests Benchmarks
 
 .PHONY: help dependencies test-dependencies build populate docs format format-check clean
-.PHONY: test test-faults test-fuzz test-models test-readers test-versions
+.PHONY: test test-faults test-fuzz test-models test-readers test-schema test-versions
 .PHONY: bench bench-existing bench-generate micro-benchmarks check-allocations
 
 help:
@@ -29,7 +29,9 @@ help:
 	@echo '                        MODEL_SEED=$(MODEL_SEED) on'
 	@echo 'make test-readers       read generated files with DuckDB, pyarrow, pandas and SQLite, which'
 	@echo '                        it installs from PyPI, and compare every value'
-	@echo 'make docs               write docs/cli.md and schema.sql anew'
+	@echo 'make test-schema        hold the JSON Schema of model files against good and wrong models, with a'
+	@echo '                        validator from PyPI'
+	@echo 'make docs               write docs/cli.md, docs/providers.md and schema.sql anew'
 	@echo 'make format             format the sources'
 	@echo 'make format-check       check that they are formatted'
 	@echo 'make bench              load the data set in several ways and compare; BENCH goes to'
@@ -77,9 +79,13 @@ test-readers: build
 	@command -v python3 >/dev/null || { echo 'make test-readers needs python3: apt-get install python3-venv' >&2; exit 1; }
 	python3 scripts/test-readers.py
 
+test-schema:
+	@command -v python3 >/dev/null || { echo 'make test-schema needs python3: apt-get install python3-venv' >&2; exit 1; }
+	python3 scripts/test-schema.py
+
 docs: build
 	.build/release/fakedata schema > schema.sql
-	FAKEDATA_UPDATE_DOCS=1 $(SWIFT) test --filter CommandLineDocumentation
+	FAKEDATA_UPDATE_DOCS=1 $(SWIFT) test --filter 'CommandLineDocumentation|ProviderDocumentation'
 
 format:
 	$(SWIFT) format format --in-place --recursive $(FORMATTED)

@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "fakedata", targets: ["fakedata"]),
     .library(name: "FakeDataKit", targets: ["FakeDataKit"]),
     .library(name: "DataSets", targets: ["DataSets"]),
+    .library(name: "ModelFiles", targets: ["ModelFiles"]),
     .library(name: "PostgresClient", targets: ["PostgresClient"]),
     .library(name: "DatabaseLoader", targets: ["DatabaseLoader"]),
     .library(name: "WorkloadKit", targets: ["WorkloadKit"]),
@@ -16,6 +17,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .systemLibrary(
@@ -33,7 +35,13 @@ let package = Package(
     .target(name: "PostgresClient", dependencies: ["CLibPQ"]),
     .target(name: "CPhilox"),
     .target(name: "FakeDataKit", dependencies: ["CPhilox"]),
-    .target(name: "DataSets", dependencies: ["FakeDataKit"]),
+    .target(name: "DataSets", dependencies: ["FakeDataKit", "ModelFiles"]),
+    .target(name: "CModelData", exclude: ["data"]),
+    .target(
+      name: "ModelFiles",
+      dependencies: [
+        "CModelData", "FakeDataKit", .product(name: "Yams", package: "Yams"),
+      ]),
     .target(name: "DatabaseLoader", dependencies: ["FakeDataKit", "PostgresClient"]),
     .target(
       name: "WorkloadKit",
@@ -69,6 +77,7 @@ let package = Package(
         "DataFiles",
         "DataSets",
         "FakeDataKit",
+        "ModelFiles",
         "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -81,6 +90,10 @@ let package = Package(
     .testTarget(
       name: "FakeDataKitTests",
       dependencies: ["CPhilox", "DataSets", "FakeDataKit", "ModelSupport"]),
+    .testTarget(
+      name: "ModelFilesTests",
+      dependencies: ["DataSets", "FakeDataKit", "ModelFiles"],
+      exclude: ["Models", "Wrong"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
     .testTarget(
       name: "DatabaseLoaderTests",
@@ -100,8 +113,8 @@ let package = Package(
     .testTarget(
       name: "FakedataCommandTests",
       dependencies: [
-        "fakedata", "DataFiles", "DatabaseLoader", "DataSets", "FakeDataKit", "PostgresClient",
-        "TestSupport",
+        "fakedata", "DataFiles", "DatabaseLoader", "DataSets", "FakeDataKit", "ModelFiles",
+        "PostgresClient", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
@@ -114,7 +127,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && target.name != "CPhilox" {
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),

@@ -1,4 +1,5 @@
 public import FakeDataKit
+import ModelFiles
 
 /// The data sets that ship with the program, by their names.
 public enum DataSets {
@@ -13,13 +14,18 @@ public enum DataSets {
   }
 
   /// All of them.
-  public static var all: [DataSet] {
-    [
-      DataSet(name: "fitness", unit: "users", model: Fitness.model()),
-      DataSet(name: "shop", unit: "customers", model: Shop.model()),
-      DataSet(name: "saas", unit: "tenants", model: Service.model()),
-      DataSet(name: "social", unit: "members", model: SocialNetwork.model()),
-      DataSet(name: "measurements", unit: "devices", model: Measurements.model()),
-    ]
+  public static let all: [DataSet] = ModelFile.shipped.map { name in
+    let file = file(name)
+    return DataSet(name: file.name, unit: file.unit, model: file.model)
+  }
+
+  /// The model file of a name that is known to be there.
+  static func file(_ name: String, options: ModelFile.Options = .init()) -> ModelFile {
+    do {
+      return try ModelFile.read(name, options: options)
+    } catch {
+      // A test reads all of them.
+      preconditionFailure("\(error)")
+    }
   }
 }

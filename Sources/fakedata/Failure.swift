@@ -2,6 +2,7 @@ import DataFiles
 import DatabaseLoader
 import FakeDataKit
 import Foundation
+import ModelFiles
 import PostgresClient
 import WorkloadKit
 
@@ -20,6 +21,8 @@ enum ExitStatus {
 /// An error as the user sees it: one line of ours, below it what others said, and an exit code.
 struct Failure {
   let message: String
+  /// The problems of a model file, each with the line that it is in, before the message that counts them.
+  private(set) var problems: [ModelFileProblem] = []
   /// What the server or a program that was run said, line by line; empty for most errors.
   private(set) var output: [String] = []
   let exitCode: Int32
@@ -50,6 +53,9 @@ struct Failure {
       message = error.message
       output = error.output
       exitCode = ExitStatus.otherFailure
+    case let error as ModelFileError:
+      (message, problems) = Self.told(error)
+      exitCode = ExitStatus.usage
     case let error as ModelError:
       message = error.description
       exitCode = ExitStatus.usage
@@ -73,8 +79,17 @@ struct Failure {
     }
   }
 
+  /// A file that cannot be read is a line; what is wrong in one are several, and then how many.
+  private static func told(_ error: ModelFileError) -> (String, [ModelFileProblem]) {
+    let problems = error.problems
+    if problems.count == 1, problems[0].position == nil { return (problems[0].description, []) }
+    let count = problems.count
+    return ("\(count) \(count == 1 ? "problem" : "problems") in \(problems[0].file)", problems)
+  }
+
   /// Writes the line to standard error, and the output below it.
   func report() {
+    for problem in problems { Messages.write(problem) }
     Messages.write("fakedata: \(message)")
     for line in output { Messages.write("    \(line)") }
   }
@@ -127,6 +142,12 @@ struct Interrupted: Error, CustomStringConvertible {
 enum Messages {
   /// Writes a line, with what a terminal would act on spelled out.
   static func write(_ line: String) { writeText(VisibleText.line(line) + "\n") }
+
+  /// Writes a problem of a model file, below it the line that it is in and a mark below the place.
+  static func write(_ problem: ModelFileProblem) {
+    write(problem.description)
+    for line in problem.excerpt?.split(separator: "\n") ?? [] { write("    \(line)") }
+  }
 
   /// Writes a text as it is. What cannot be written is lost: a load does not end for that.
   static func writeText(_ text: String) {

@@ -23,7 +23,7 @@ struct FakedataCommand: ParsableCommand {
     subcommands: [
       PopulateCommand.self, VerifyCommand.self, FixtureCommand.self, SampleCommand.self,
       BenchCommand.self, TuneCommand.self, GenerateCommand.self, SchemaCommand.self,
-      ServerCommand.self,
+      ModelCommand.self, ServerCommand.self,
     ])
 
   static func main() {

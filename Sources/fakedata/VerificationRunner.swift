@@ -6,6 +6,8 @@ import PostgresClient
 /// Runs a verification with everything that a user sees of it.
 struct VerificationRunner {
   let feedback: FeedbackOptions
+  /// What the rows should be of.
+  let model: ChosenModel
 
   /// Compares, shows progress, prints the report.
   ///
@@ -14,7 +16,7 @@ struct VerificationRunner {
     _ runs: [Verification.Run], in parameters: ConnectionParameters, options: Verification.Options
   ) throws {
     let report = try compare(runs, in: parameters, options: options)
-    let text = VerificationRenderer(report: report)
+    let text = VerificationRenderer(report: report, model: model)
     if feedback.json {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
@@ -34,7 +36,7 @@ struct VerificationRunner {
     defer { withExtendedLifetime(trap) {} }
     do {
       for run in runs {
-        feedback.tellOfCounting(try DataPlan(run.model, run.record.parameters))
+        feedback.tellOfCounting(try DataPlan(run.model, run.record.parameters), of: model)
       }
       let verification = try Verification(runs, in: parameters, options: options, interruption)
       let renderer = ProgressRenderer(feedback, verification.progress)

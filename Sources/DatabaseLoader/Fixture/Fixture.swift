@@ -23,11 +23,13 @@ public final class Fixture: Sendable {
     public var keptTemplates: Int?
     /// How long the server may leave a question over an idle connection without an answer, in seconds.
     public var stallTimeoutSeconds: Double
+    /// Where the model comes from; nil is that it is built in.
+    public var origin: ModelOrigin?
 
     /// Options with their usual values.
     public init(
       schema: String = "public", jobs: Int = 2, replaces: Bool = false, isForced: Bool = false,
-      keptTemplates: Int? = nil, stallTimeoutSeconds: Double = 60
+      keptTemplates: Int? = nil, stallTimeoutSeconds: Double = 60, origin: ModelOrigin? = nil
     ) {
       self.schema = schema
       self.jobs = jobs
@@ -35,6 +37,7 @@ public final class Fixture: Sendable {
       self.isForced = isForced
       self.keptTemplates = keptTemplates
       self.stallTimeoutSeconds = stallTimeoutSeconds
+      self.origin = origin
     }
   }
 
@@ -107,7 +110,7 @@ public final class Fixture: Sendable {
     try server.checkMayCreate(on: &control)
     let isThere = try checkName(on: &control)
     let leftovers = try FixtureBuild.removeLeftovers(on: &control, server.connect(to:))
-    let key = try TemplateKey(data, schema: options.schema, role: control.user)
+    let key = TemplateKey(data, schema: options.schema, role: control.user)
     circumstances.activity = .named("making the template")
     let ready = try prepareTemplate(key, interruption, tell, on: &control)
 
@@ -133,7 +136,7 @@ public final class Fixture: Sendable {
     return FixtureReport(
       database: name, uri: control.uri(database: name, like: server.parameters),
       schema: options.schema,
-      record: RunRecord(data, madeTables: true), template: key.name,
+      record: RunRecord(data, madeTables: true, origin: options.origin), template: key.name,
       templateWasMade: ready.load != nil, templateBytes: ready.template.bytesOnDisk,
       waitedSeconds: ready.waitedSeconds, templateSeconds: ready.seconds,
       cloneSeconds: cloneSeconds, strategy: strategy, hasReplaced: isThere,

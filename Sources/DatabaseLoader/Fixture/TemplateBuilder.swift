@@ -34,7 +34,7 @@ struct TemplateBuilder {
         data, into: server.parameters.database(named: build.name),
         options: LoadOptions(
           schema: options.schema, jobs: options.jobs,
-          stallTimeoutSeconds: options.stallTimeoutSeconds))
+          stallTimeoutSeconds: options.stallTimeoutSeconds, origin: options.origin))
       tell(.loading(load.progress))
       defer { tell(.loaded) }
       let report = try load.run(interruption)
@@ -59,7 +59,7 @@ struct TemplateBuilder {
     var note = FixtureNote(.template, template: key.name)
     note.digest = key.digest
     note.schema = options.schema
-    note.record = RunRecord(data, madeTables: true)
+    note.record = RunRecord(data, madeTables: true, origin: options.origin)
     note.made = try FixtureServer.now(on: &control)
     note.lastUsed = note.made
     let statement = try note.statement(on: key.name)

@@ -1,5 +1,4 @@
 import FakeDataKit
-import Foundation
 
 /// What makes two templates the same, and the name that follows from it.
 ///
@@ -13,18 +12,15 @@ struct TemplateKey: Sendable, Hashable {
   /// The text that ``digest`` is of, a line per part.
   let canonicalText: String
 
-  init(_ data: DataPlan, schema: String, role: String) throws {
+  init(_ data: DataPlan, schema: String, role: String) {
     let record = RunRecord(data, madeTables: true)
     let parameters = record.parameters
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let model = String(decoding: try encoder.encode(data.model), as: UTF8.self)
     var lines = [
       "fakedata template, version 1",
       "role: \(Self.quoted(role))",
       "schema: \(Self.quoted(schema))",
       "data version: \(record.dataVersion)",
-      "model: \(Self.quoted(record.model)) \(Self.digest(model))",
+      "model: \(Self.quoted(record.model)) \(RunRecord.digest(of: data.model))",
       "tables: \(Self.digest(SchemaSQL(data.model).script))",
       "scale: \(parameters.scale)",
       "seed: \(parameters.seed)",

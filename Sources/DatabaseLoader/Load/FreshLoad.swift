@@ -95,7 +95,7 @@ public final class FreshLoad: Load {
     // Twins have been looked at, and are looked at again when they are published.
     if twins == nil { try target.check(data, ifExists: options.ifExists, on: &control) }
     let leftovers = try StagingSchema.removeLeftovers(on: &control)
-    let book = parts.map { PartsStaging(data, parts: $0, target: target) }
+    let book = parts.map { PartsStaging(data, parts: $0, target: target, origin: options.origin) }
     let staging = book?.schema ?? twins?.staging ?? StagingSchema(for: target)
     let copied = parts == nil ? [] : plan.steps.filter { $0.phase == .copy }.map(\.number)
     let queue = StepQueue(
@@ -110,7 +110,7 @@ public final class FreshLoad: Load {
         if let twins {
           try create(twins, target, interruption, on: &control)
         } else {
-          try staging.createTables(data, for: target, on: &control)
+          try staging.createTables(data, for: target, origin: options.origin, on: &control)
         }
       }
       progress.end(plan.steps[0])
@@ -148,7 +148,7 @@ public final class FreshLoad: Load {
             "\(connections) of \(workerCount) connections could be made and did all of the work: "
               + "\(absences[0])"
           ]),
-      record: twins?.record ?? RunRecord(data, madeTables: true))
+      record: twins?.record ?? RunRecord(data, madeTables: true, origin: options.origin))
   }
 
   /// Connections that take steps: no more than there are tables, or parts of them, to copy.

@@ -39,6 +39,8 @@ public struct LoadOptions: Sendable {
   var secondsWorthDroppingKeys = 1.0
   /// How long the server may leave a question over an idle connection without an answer, in seconds.
   public var stallTimeoutSeconds: Double
+  /// Where the model comes from, which is written down with the run; nil is that it is built in.
+  public var origin: ModelOrigin?
   /// The attempts to get the locks.
   static let lockAttempts = 5
 
@@ -59,7 +61,7 @@ public struct LoadOptions: Sendable {
     schema: String? = nil, ifExists: IfExists = .fail, jobs: Int = 2,
     copyStatementBytes: Int = 128 << 20, batchRows: Int = TableGenerator.defaultBatchRows,
     isSingleTransaction: Bool = false, lockTimeoutSeconds: Double = 25,
-    stallTimeoutSeconds: Double = 60, keepsForeignKeys: Bool = false
+    stallTimeoutSeconds: Double = 60, keepsForeignKeys: Bool = false, origin: ModelOrigin? = nil
   ) {
     self.schema = schema
     self.ifExists = ifExists
@@ -70,5 +72,6 @@ public struct LoadOptions: Sendable {
     self.lockTimeoutSeconds = lockTimeoutSeconds
     self.stallTimeoutSeconds = stallTimeoutSeconds
     self.keepsForeignKeys = keepsForeignKeys
+    self.origin = origin
   }
 }

@@ -26,9 +26,11 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public var firstRows: [String: UInt64]
   /// Whether the run made the tables itself.
   public var madeTables: Bool
+  /// What the run changed of its model file; nil is the model that is built in.
+  public var origin: ModelOrigin?
 
   /// The record of a run from the first row on.
-  public init(_ data: DataPlan, madeTables: Bool) {
+  public init(_ data: DataPlan, madeTables: Bool, origin: ModelOrigin? = nil) {
     dataVersion = DataContract.version
     model = data.model.name
     modelDigest = Self.digest(of: data.model)
@@ -41,6 +43,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
     }
     firstRows = [:]
     self.madeTables = madeTables
+    self.origin = origin
   }
 
   /// Thirty-two hexadecimal digits that stand for a model, the same on every platform and in every process: SipHash
@@ -59,16 +62,9 @@ public struct RunRecord: Codable, Sendable, Hashable {
     return String(repeating: "0", count: 32 - digits.count) + digits
   }
 
-  /// Refuses another model than the one that was run.
-  ///
-  /// - Throws: ``LoaderError``. A record without a digest fits every model.
-  func requireModel(_ model: DataModel) throws(LoaderError) {
-    guard let modelDigest, modelDigest != Self.digest(of: model) else { return }
-    throw LoaderError(
-      .targetUnfit,
-      "the database was loaded from another model than the given \"\(model.name)\""
-        + (self.model == model.name ? ", of the same name" : ": from \"\(self.model)\"")
-        + "; give the model that it was loaded from, or load it anew")
+  /// Whether a model is the one that was run, as far as that is known: a record without a digest fits every model.
+  public func isOf(_ model: DataModel) -> Bool {
+    modelDigest == nil || modelDigest == Self.digest(of: model)
   }
 
   /// A model with the numbers of children that the run had.
@@ -92,19 +88,20 @@ public struct RunRecord: Codable, Sendable, Hashable {
   }
 
   /// The table whose comment has the records of a data set.
-  static func home(_ data: DataPlan) -> String {
+  public static func home(_ data: DataPlan) -> String {
     (data.tables.first { $0.isScaled } ?? data.tables[0]).name
   }
 
   /// Sixteen hexadecimal digits that stand for the run and a purpose, the same in every process.
   func digest(_ purpose: String) -> String {
     let key = StreamKey(
-      dataVersion: dataVersion, seed: parameters.seed, table: line, column: purpose)
+      dataVersion: dataVersion, seed: parameters.seed, table: text, column: purpose)
     let number = String(UInt64(key.high) << 32 | UInt64(key.low), radix: 16)
     return String(repeating: "0", count: 16 - number.count) + number
   }
 
-  private var line: String {
+  /// The line of a comment.
+  var text: String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -123,7 +120,7 @@ public struct RunRecord: Codable, Sendable, Hashable {
     let old = try Self.comment(on: table, on: &connection)
     let kept = old.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       .filter { isAdded || !$0.hasPrefix(Self.mark) }
-    let lines = kept.filter { !$0.isEmpty } + [line]
+    let lines = kept.filter { !$0.isEmpty } + [text]
     try connection.execute(
       "COMMENT ON TABLE \(table) IS "
         + SQLSyntax.quotedLiteral(lines.joined(separator: "\n")))
@@ -141,9 +138,14 @@ public struct RunRecord: Codable, Sendable, Hashable {
   ///
   /// - Throws: ``LoaderError`` for a record that this version cannot read.
   static func read(from table: String, on connection: inout Connection) throws -> [RunRecord] {
+    try records(in: comment(on: table, on: &connection), of: table)
+  }
+
+  /// The records in the comment on a table.
+  static func records(in comment: String, of table: String) throws -> [RunRecord] {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try comment(on: table, on: &connection).split(separator: "\n")
+    return try comment.split(separator: "\n")
       .filter { $0.hasPrefix(mark) }
       .map { line in
         do {

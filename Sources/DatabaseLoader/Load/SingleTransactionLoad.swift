@@ -149,14 +149,15 @@ public final class SingleTransactionLoad: Load {
       serverVersion: control.parameterStatus("server_version") ?? "unknown", connections: 1,
       snapshot: progress.snapshot(), tableBytes: tableBytes, removedLeftovers: leftovers,
       warnings: supervisor.warnings, remarks: remarks + findings.withLock { $0.remarks },
-      record: findings.withLock { $0.record } ?? RunRecord(data, madeTables: way.createsTables))
+      record: findings.withLock { $0.record }
+        ?? RunRecord(data, madeTables: way.createsTables, origin: options.origin))
   }
 
   /// Writes down in the database what the rows are.
   private func record(
     _ planned: [String: PlannedRows], _ target: Target, on connection: inout Connection
   ) throws {
-    var record = RunRecord(data, madeTables: way.createsTables)
+    var record = RunRecord(data, madeTables: way.createsTables, origin: options.origin)
     if way == .append { record.note(planned) }
     findings.withLock { [record] in $0.record = record }
     let home = target.places[RunRecord.home(data)]

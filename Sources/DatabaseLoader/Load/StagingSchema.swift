@@ -99,7 +99,7 @@ struct StagingSchema {
 
   /// Creates the types, and the tables without keys, and writes down what they are for.
   func createTables(
-    _ data: DataPlan, for target: Target, on connection: inout Connection
+    _ data: DataPlan, for target: Target, origin: ModelOrigin?, on connection: inout Connection
   ) throws(PostgresError) {
     let schema = sql(data.model, for: target)
     let types = data.model.types.map { schema.createType($0) }
@@ -114,7 +114,7 @@ struct StagingSchema {
       ((isOpen ? [] : ["BEGIN"])
         + [path] + types + tables + settings
         + (isOpen ? [] : ["COMMIT"])).joined(separator: ";\n"))
-    try RunRecord(data, madeTables: true).write(
+    try RunRecord(data, madeTables: true, origin: origin).write(
       to: staged(target.places[RunRecord.home(data)]).quoted, isAdded: false, on: &connection)
   }
 

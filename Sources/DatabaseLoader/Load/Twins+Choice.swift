@@ -114,7 +114,8 @@ extension Twins {
           table: qualified(plan.name), key: plan.table.sequenceColumn!, name: sequence.name))
     }
     var result = Twins(
-      data: data, target: target, empties: empties, staging: staging, tables: tables, kept: kept,
+      data: data, origin: options.origin, target: target, empties: empties, staging: staging,
+      tables: tables, kept: kept,
       sequences: sequences,
       restarted: empties
         ? try KeySequence.owned(by: twins, on: &connection) : [],

@@ -9,6 +9,8 @@ import PostgresClient
 /// without `CASCADE`, so whatever depends on them and is not theirs stops it.
 struct Twins: Sendable {
   let data: DataPlan
+  /// Where its model comes from.
+  let origin: ModelOrigin?
   let target: Target
   /// Whether the old tables' rows go, else there must be none.
   let empties: Bool
@@ -44,7 +46,7 @@ struct Twins: Sendable {
 
   /// What the run has put into the database.
   var record: RunRecord {
-    var record = RunRecord(data, madeTables: false)
+    var record = RunRecord(data, madeTables: false, origin: origin)
     if !empties { record.note(planned) }
     return record
   }

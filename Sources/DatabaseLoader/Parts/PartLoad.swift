@@ -81,7 +81,7 @@ public final class PartLoad: Load {
     circumstances.note(control, schema: target.schema)
     try target.checkServer(data, on: &control)
     try target.requireSchemas(makesOthers: true, on: &control)
-    let staging = PartsStaging(data, parts: parts, target: target)
+    let staging = PartsStaging(data, parts: parts, target: target, origin: options.origin)
     // Others that prepare at the same time are waited for.
     try staging.prepare(options, on: &control)
     var isThere = try staging.loaded(on: &control)[part] != nil
@@ -121,7 +121,7 @@ public final class PartLoad: Load {
           + (loaded == parts
             ? "all are: --finish in the place of --part \(part) builds the keys and publishes"
             : "\(loaded) of \(parts) are")
-      ], record: RunRecord(data, madeTables: true))
+      ], record: RunRecord(data, madeTables: true, origin: options.origin))
   }
 
   private func load(

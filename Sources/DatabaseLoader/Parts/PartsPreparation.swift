@@ -32,7 +32,8 @@ public struct PartsPreparation: Sendable {
       circumstances.note(control, schema: target.schema)
       try target.checkServer(data, on: &control)
       try target.requireSchemas(makesOthers: true, on: &control)
-      let staging = PartsStaging(data, parts: parts, target: target)
+      let staging = PartsStaging(
+        data, parts: parts, target: target, origin: options.origin)
       try staging.prepare(options, on: &control)
       return (staging.schema.name, try staging.loaded(on: &control).count)
     }
@@ -50,7 +51,8 @@ public struct PartsPreparation: Sendable {
       try SessionCheck.requireWritable(&control)
       let target = try Target(options.schema, data.model, on: &control)
       circumstances.note(control, schema: target.schema)
-      let staging = PartsStaging(data, parts: parts, target: target)
+      let staging = PartsStaging(
+        data, parts: parts, target: target, origin: options.origin)
       do {
         return try staging.abandon(options, on: &control)
       } catch let error as PostgresError where error.code.isConnectionProblem {

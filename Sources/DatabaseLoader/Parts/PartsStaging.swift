@@ -18,14 +18,17 @@ struct PartsStaging {
   let parts: Int
   private let data: DataPlan
   private let target: Target
+  private let origin: ModelOrigin?
 
-  init(_ data: DataPlan, parts: Int, target: Target) {
+  init(_ data: DataPlan, parts: Int, target: Target, origin: ModelOrigin?) {
     self.data = data
+    self.origin = origin
     self.parts = parts
     self.target = target
     schema = StagingSchema(
       name: Self.prefix
-        + RunRecord(data, madeTables: true).digest("\(parts) parts into \(target.schema)"),
+        + RunRecord(data, madeTables: true, origin: origin)
+        .digest("\(parts) parts into \(target.schema)"),
       for: target)
   }
 
@@ -54,7 +57,7 @@ struct PartsStaging {
         [schema.name])
       if try isPrepared(on: &connection) { return false }
       try schema.make(comment: comment, on: &connection)
-      try schema.createTables(data, for: target, on: &connection)
+      try schema.createTables(data, for: target, origin: origin, on: &connection)
       try connection.execute(
         """
         CREATE TABLE \(book) (

@@ -106,7 +106,6 @@ public final class Verification: Sendable {
     _ runs: [Run], in parameters: ConnectionParameters, options: Options,
     _ interruption: Interruption = Interruption()
   ) throws {
-    for run in runs { try run.record.requireModel(run.model) }
     self.runs = runs
     self.options = options
     supervisor = Supervisor(

@@ -26,6 +26,7 @@ struct FixtureCommand: ParsableCommand {
   var name: String?
 
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Data") var rows: RowsOptions
   @OptionGroup(title: "Database") var connection: ConnectionOptions
 
   @Option(
@@ -91,30 +92,35 @@ struct FixtureCommand: ParsableCommand {
   }
 
   func run() throws {
+    let chosen =
+      name == nil
+      ? nil
+      : try ChosenData(
+        data, rows: rows.rows, usualSeed: DataOptions.fixedSeed, quiet: feedback.quiet)
     let (parameters, named) = try connection.database(schema: schema, quiet: feedback.quiet)
-    guard let name else {
+    guard let name, let chosen else {
       let server = FixtureServer(parameters)
       return try list ? show(server.templates()) : removeAll(server)
     }
     let schema = named ?? "public"
     try Self.check(schema: schema)
-    let plan = try data.plan(seed: data.seed ?? DataOptions.fixedSeed)
-    let report = try make(name, plan, parameters, schema: schema)
-    if !feedback.quiet { tell(report, parameters) }
-    if verify { try check(report, plan, parameters, schema: schema) }
+    let report = try make(name, chosen, parameters, schema: schema)
+    if !feedback.quiet { tell(report, of: chosen.model, parameters) }
+    if verify { try check(report, of: chosen.model, parameters, schema: schema) }
     try StandardOutput.write(feedback.json ? FixtureRenderer.json(report) : report.uri + "\n")
   }
 
   // MARK: - Making one
 
   private func make(
-    _ name: String, _ plan: DataPlan, _ parameters: ConnectionParameters, schema: String
+    _ name: String, _ chosen: ChosenData, _ parameters: ConnectionParameters, schema: String
   ) throws -> FixtureReport {
+    let plan = try chosen.plan()
     let fixture = Fixture(
       plan, named: name, on: parameters,
       options: .init(
         schema: schema, jobs: PopulateCommand.defaultJobs(plan), replaces: replace,
-        isForced: force, keptTemplates: keep))
+        isForced: force, keptTemplates: keep, origin: chosen.model.origin))
     let interruption = Interruption()
     let trap = SignalTrap(interruption)
     defer { withExtendedLifetime(trap) {} }
@@ -140,11 +146,13 @@ struct FixtureCommand: ParsableCommand {
     }
   }
 
-  private func tell(_ report: FixtureReport, _ parameters: ConnectionParameters) {
+  private func tell(
+    _ report: FixtureReport, of model: ChosenModel, _ parameters: ConnectionParameters
+  ) {
     for name in report.removedLeftovers {
       Messages.write("fakedata: removed \(name), which an interrupted run had left")
     }
-    var line = FixtureRenderer.line(report)
+    var line = FixtureRenderer.line(report, of: model)
     if parameters.containsPassword {
       line += "; the URI has no password: give it in PGPASSWORD or ~/.pgpass"
     }
@@ -152,15 +160,16 @@ struct FixtureCommand: ParsableCommand {
   }
 
   private func check(
-    _ report: FixtureReport, _ plan: DataPlan, _ parameters: ConnectionParameters, schema: String
+    _ report: FixtureReport, of model: ChosenModel, _ parameters: ConnectionParameters,
+    schema: String
   ) throws {
     let result = try ServerFailure.locating(.init(aftermath: .databaseMade(report.database))) { _ in
-      try VerificationRunner(feedback: feedback).compare(
-        [Verification.Run(report.record, of: plan.model)],
+      try VerificationRunner(feedback: feedback, model: model).compare(
+        [Verification.Run(report.record, of: model.model)],
         in: parameters.database(named: report.database),
         options: .init(schema: schema, jobs: ProcessInfo.processInfo.activeProcessorCount))
     }
-    let text = VerificationRenderer(report: result)
+    let text = VerificationRenderer(report: result, model: model)
     if !result.isEqual { throw DifferenceFound(description: text.summary) }
     if !feedback.quiet { Messages.write("fakedata: \(text.outcome)") }
   }

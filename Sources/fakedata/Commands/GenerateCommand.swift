@@ -19,29 +19,33 @@ struct GenerateCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Data") var rows: RowsOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Feedback") var feedback: FeedbackOptions
 
   func validate() throws {
+    // Another model has not been read yet.
+    if !data.namesOther { try output.check(.builtIn()) }
     if output.parts != nil, data.seed == nil, !output.discard {
       throw ValidationError("parts of one data set need the same --seed: say which")
     }
   }
 
   func run() throws {
+    let chosen = try ChosenData(data, rows: rows.rows, quiet: feedback.quiet)
     let options = try output.exportOptions(
-      defaultJobs: ProcessInfo.processInfo.activeProcessorCount)
-    let plan = try data.plan()
-    let repeatCommand = repeatCommand(seed: plan.parameters.seed)
+      defaultJobs: ProcessInfo.processInfo.activeProcessorCount, of: chosen.model)
+    let plan = try chosen.plan()
+    let repeatCommand = repeatCommand(chosen)
     // At once: whoever reads standard output may end the run at any time. Only the report as JSON says the
     // same to somebody who wants it quiet.
     if data.seed == nil, !(feedback.quiet && feedback.json && options.target != .standardOutput) {
       Messages.write("fakedata: repeat it with \(repeatCommand)")
     }
-    let report = try export(plan, options)
+    let report = try export(plan, options, of: chosen.model)
     if options.target == .standardOutput { return }
     let text = ExportReportRenderer(
-      report: report, target: options.target,
+      report: report, model: chosen.model, target: options.target,
       repeatCommand: repeatCommand)
     if feedback.json {
       try StandardOutput.write(text.json)
@@ -50,7 +54,9 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
-  private func export(_ plan: DataPlan, _ options: ExportOptions) throws -> ExportReport {
+  private func export(
+    _ plan: DataPlan, _ options: ExportOptions, of model: ChosenModel
+  ) throws -> ExportReport {
     let interruption = Interruption()
     // What goes through a pipe is not taken back, so there a signal does what it does to all programs.
     let trap =
@@ -60,7 +66,7 @@ struct GenerateCommand: ParsableCommand {
         atOnce: "fakedata: stopped at once; files whose names end in .inprogress are left")
       : nil
     defer { withExtendedLifetime(trap) {} }
-    feedback.tellOfCounting(plan, table: options.table, part: options.part)
+    feedback.tellOfCounting(plan, of: model, table: options.table, part: options.part)
     do {
       let export = try Export(plan, options) { interruption.requested != nil }
       let renderer =
@@ -78,8 +84,8 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
-  private func repeatCommand(seed: UInt64) -> String {
-    var words = ["fakedata", "generate"] + data.arguments(seed: seed)
+  private func repeatCommand(_ chosen: ChosenData) -> String {
+    var words = ["fakedata", "generate"] + chosen.arguments(seed: chosen.parameters.seed)
     if let path = output.output { words += ["--output", path] }
     if let table = output.table { words += ["--table", table] }
     if output.discard { words.append("--discard") }

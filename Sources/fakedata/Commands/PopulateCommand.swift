@@ -16,6 +16,7 @@ struct PopulateCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Data") var rows: RowsOptions
   @OptionGroup(title: "Database") var connection: ConnectionOptions
 
   @Option(
@@ -30,7 +31,7 @@ struct PopulateCommand: ParsableCommand {
     help: ArgumentHelp(
       "What becomes of tables that are there already. replace: the new ones take their place, unless "
         + "views or foreign keys from outside depend on them. truncate: they are emptied and filled "
-        + "anew. append: users are added behind the highest key.",
+        + "anew. append: users, or rows of another model's tables, are added behind the highest key.",
       valueName: "action"))
   var ifExists: LoadOptions.IfExists = .fail
 
@@ -38,7 +39,7 @@ struct PopulateCommand: ParsableCommand {
     name: [.customShort("j", allowingJoined: true), .long], parsing: .unconditional,
     help: ArgumentHelp(
       "Connections that load at the same time (default: the number of cores, at most one per table "
-        + "that grows with the users). With more than that, large tables are copied in parts by "
+        + "that grows with the scale). With more than that, large tables are copied in parts by "
         + "several connections, and not frozen.",
       valueName: "count"),
     transform: Quantity.positive(1000))
@@ -108,15 +109,17 @@ struct PopulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let plan = try data.plan()
+    let chosen = try ChosenData(data, rows: rows.rows, quiet: feedback.quiet)
+    let plan = try chosen.plan()
     var options = LoadOptions(
       schema: schema, ifExists: ifExists, jobs: jobs ?? Self.defaultJobs(plan),
       isSingleTransaction: singleTransaction, lockTimeoutSeconds: Double(lockTimeout),
-      stallTimeoutSeconds: Double(stallTimeout), keepsForeignKeys: keepForeignKeys)
+      stallTimeoutSeconds: Double(stallTimeout), keepsForeignKeys: keepForeignKeys,
+      origin: chosen.model.origin)
     if dryRun {
       let known = try known(plan, &options)
       let renderer = PlanRenderer(
-        load: known ?? options.expectedLoad(plan), isOfDatabase: known != nil)
+        load: known ?? options.expectedLoad(plan), model: chosen.model, isOfDatabase: known != nil)
       try StandardOutput.write(feedback.json ? renderer.json : renderer.text)
       return
     }
@@ -127,9 +130,9 @@ struct PopulateCommand: ParsableCommand {
     options.schema = schema ?? choice.schema
     switch choice.target {
     case .named(let parameters):
-      try load(plan, options, into: parameters, interruption, server: nil)
+      try load(chosen, plan, options, into: parameters, interruption, server: nil)
     case .privateServer(let server):
-      try loadPrivately(plan, options, interruption, server)
+      try loadPrivately(chosen, plan, options, interruption, server)
     }
   }
 
@@ -158,7 +161,8 @@ struct PopulateCommand: ParsableCommand {
   }
 
   private func loadPrivately(
-    _ plan: DataPlan, _ options: LoadOptions, _ interruption: Interruption, _ server: PrivateServer
+    _ chosen: ChosenData, _ plan: DataPlan, _ options: LoadOptions, _ interruption: Interruption,
+    _ server: PrivateServer
   ) throws {
     let outcome = try server.start()
     if outcome == .started, !feedback.quiet {
@@ -168,7 +172,7 @@ struct PopulateCommand: ParsableCommand {
     }
     let parameters = ConnectionParameters(dbname: server.connectionURI)
     do {
-      try load(plan, options, into: parameters, interruption, server: server)
+      try load(chosen, plan, options, into: parameters, interruption, server: server)
     } catch let error as Interrupted {
       // A server that was started for this run only does not stay behind without it.
       if outcome == .started, Self.isAlone(parameters) { _ = try? server.stop() }
@@ -195,8 +199,8 @@ struct PopulateCommand: ParsableCommand {
 
   /// Does what the options ask for, with a database.
   private func load(
-    _ plan: DataPlan, _ options: LoadOptions, into parameters: ConnectionParameters,
-    _ interruption: Interruption, server: PrivateServer?
+    _ chosen: ChosenData, _ plan: DataPlan, _ options: LoadOptions,
+    into parameters: ConnectionParameters, _ interruption: Interruption, server: PrivateServer?
   ) throws {
     let load: any Load
     switch parts.action {
@@ -222,8 +226,8 @@ struct PopulateCommand: ParsableCommand {
       try StandardOutput.write(wasThere ? "The parts are removed\n" : "There were no parts\n")
       return
     }
-    let report = try self.load(load, into: options.schema, interruption, server: server)
-    try verify(report, in: parameters)
+    let report = try self.load(load, of: chosen, into: options.schema, interruption, server: server)
+    try verify(report, of: chosen.model, in: parameters)
   }
 
   /// Looks at what is there before anything is loaded.
@@ -238,12 +242,13 @@ struct PopulateCommand: ParsableCommand {
     }
   }
 
-  private func verify(_ report: LoadReport, in parameters: ConnectionParameters) throws {
+  private func verify(
+    _ report: LoadReport, of model: ChosenModel, in parameters: ConnectionParameters
+  ) throws {
     guard verify else { return }
-    let model = try data.plan(seed: report.parameters.seed).model
     try ServerFailure.locating(.init(aftermath: .rowsLoaded)) { _ in
-      try VerificationRunner(feedback: feedback).run(
-        [Verification.Run(report.record, of: model)], in: parameters,
+      try VerificationRunner(feedback: feedback, model: model).run(
+        [Verification.Run(report.record, of: model.model)], in: parameters,
         options: .init(
           schema: report.schema, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
           // What was there before is somebody else's.
@@ -252,7 +257,8 @@ struct PopulateCommand: ParsableCommand {
   }
 
   private func load(
-    _ load: any Load, into schema: String?, _ interruption: Interruption, server: PrivateServer?
+    _ load: any Load, of chosen: ChosenData, into schema: String?, _ interruption: Interruption,
+    server: PrivateServer?
   ) throws -> LoadReport {
     if let signal = interruption.requested {
       throw Interrupted(signal: signal, consequence: "nothing was loaded")
@@ -277,8 +283,8 @@ struct PopulateCommand: ParsableCommand {
     }
     if !feedback.quiet { tell(report) }
     let text = ReportRenderer(
-      report: report, repeatCommand: repeatCommand(report, schema: schema),
-      psqlCommand: server?.psqlCommand)
+      report: report, model: chosen.model,
+      repeatCommand: repeatCommand(chosen, schema: schema), psqlCommand: server?.psqlCommand)
     if feedback.json {
       try StandardOutput.write(text.json)
     } else if !feedback.quiet {
@@ -297,8 +303,8 @@ struct PopulateCommand: ParsableCommand {
     for warning in report.warnings { Messages.write("fakedata: the server says: \(warning)") }
   }
 
-  private func repeatCommand(_ report: LoadReport, schema: String?) -> String {
-    var words = ["fakedata", "populate"] + data.arguments(seed: report.parameters.seed)
+  private func repeatCommand(_ chosen: ChosenData, schema: String?) -> String {
+    var words = ["fakedata", "populate"] + chosen.arguments(seed: chosen.parameters.seed)
     if let schema { words += ["--schema", schema] }
     words += parts.arguments
     if singleTransaction { words.append("--single-transaction") }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DatabaseLoader
-import DataSets
 import FakeDataKit
 import Foundation
 
@@ -11,7 +10,7 @@ struct SampleCommand: ParsableCommand {
     abstract: "Show the first rows of each table, without a server.",
     discussion: """
       The rows are those that populate loads for the same options, as PostgreSQL shows them in UTC: of \
-      child tables the children of the first users. Without --seed they are those of seed 42, so that \
+      child tables the children of the first rows of their parents. Without --seed they are those of seed 42, so that \
       what changes is what the options change.
       """)
 
@@ -21,10 +20,35 @@ struct SampleCommand: ParsableCommand {
   var table: String?
 
   @Option(
-    name: .long, parsing: .unconditional,
-    help: ArgumentHelp("Rows of each table (default: 5).", valueName: "count"),
-    transform: Quantity.positive(1_000_000))
-  var rows = 5
+    name: .long, parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Rows to show of each table (default: 5); or table=count, how many a table of the model has, which may be "
+        + "given again.", valueName: "count"),
+    transform: RowsArgument.init)
+  var rows: [RowsArgument] = []
+
+  /// What `--rows` says.
+  enum RowsArgument {
+    /// The most rows that are shown of a table.
+    case shown(Int)
+    /// How many rows a table has.
+    case table(TableRows)
+
+    init(_ text: String) throws {
+      self =
+        text.contains("=")
+        ? .table(try TableRows(text)) : .shown(try Quantity.positive(1_000_000)(text))
+    }
+  }
+
+  /// The most rows of a table that are shown: the last number that is given.
+  private var limit: Int {
+    rows.compactMap { if case .shown(let count) = $0 { count } else { nil } }.last ?? 5
+  }
+
+  private var tableRows: [TableRows] {
+    rows.compactMap { if case .table(let rows) = $0 { rows } else { nil } }
+  }
 
   @Flag(name: [.customShort("q"), .long], help: "Only the rows.")
   var quiet = false
@@ -33,26 +57,34 @@ struct SampleCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    let names = Fitness.model().tables.map(\.name)
-    if let table, !names.contains(table) {
-      throw ValidationError(
-        "there is no table \"\(table)\"; the tables are \(names.joined(separator: ", "))")
+    _ = try TableRows.byTable(tableRows)
+    // Another model has not been read yet.
+    if !data.namesOther { try check(.builtIn()) }
+  }
+
+  private func check(_ model: ChosenModel) throws {
+    if let table, !model.tableNames.contains(table) {
+      throw ValidationError(model.noTable(table))
     }
   }
 
   func run() throws {
-    let plan = try data.plan(seed: data.seed ?? DataOptions.fixedSeed)
+    let chosen = try ChosenData(
+      data, rows: tableRows, usualSeed: DataOptions.fixedSeed, quiet: quiet)
+    try check(chosen.model)
+    let plan = try chosen.plan()
     let samples = plan.tables.filter { table == nil || $0.name == table }
-      .map { TableSample($0, limit: rows) }
+      .map { TableSample($0, limit: limit) }
     if json {
-      try StandardOutput.write(SampleRenderer.json(samples, plan.parameters))
+      try StandardOutput.write(
+        SampleRenderer.json(samples, of: chosen.model, plan.parameters))
       return
     }
     let width = Terminal.columns(1)
     try StandardOutput.write(
       samples.map { SampleRenderer.text($0, width: width) }.joined(separator: "\n"))
     if quiet { return }
-    let words = ["fakedata", "populate"] + data.arguments(seed: plan.parameters.seed)
+    let words = ["fakedata", "populate"] + chosen.arguments(seed: plan.parameters.seed)
     Messages.write("fakedata: load them with " + words.map(ShellWord.quoted).joined(separator: " "))
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import DataSets
 import FakeDataKit
 
 /// `fakedata schema`.
@@ -8,7 +7,14 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the SQL that defines the tables.")
 
+  @OptionGroup(title: "Data") var choice: ModelOptions
+
   func run() throws {
-    try StandardOutput.write(SchemaSQL(Fitness.model()).script)
+    let model: ChosenModel =
+      choice.model == nil && choice.settings.isEmpty
+      ? .builtIn()
+      : try .read(choice.model ?? ChosenModel.builtInName, parameters: choice.parameters)
+    for warning in model.warnings { Messages.write(warning) }
+    try StandardOutput.write(SchemaSQL(model.model).script)
   }
 }

@@ -4,23 +4,42 @@ import FakeDataKit
 
 /// Which rows a run makes.
 struct DataOptions: ParsableArguments {
-  static let defaultUsers: UInt64 = 1_000_000
+  static let defaultScale: UInt64 = 1_000_000
   /// The seed of the commands whose rows should be the same whenever they run.
   static let fixedSeed: UInt64 = 42
+
+  @OptionGroup var choice: ModelOptions
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Users to make, such as 1000000, 1_000_000, 1e6 or 1M (default: 1M).", valueName: "count"),
     transform: Quantity.count)
-  var users: UInt64 = DataOptions.defaultUsers
+  var users: UInt64?
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Days of history, ending on the as-of day (default: 1).", valueName: "count"),
+      "With --model: rows of the table that the model's scale counts, likewise; fakedata model check "
+        + "says which it is (default: 1M).", valueName: "count"),
+    transform: Quantity.count)
+  var scale: UInt64?
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "As many rows as fill so much disk by the estimate of populate --dry-run, instead of a number: "
+        + "5GB, 500MB, 2TiB.", valueName: "size"),
+    transform: Quantity.bytes)
+  var size: UInt64?
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "Days of history, ending on the as-of day (default: 1, or what the model says).",
+      valueName: "count"),
     transform: Quantity.positive(DataPlan.maximumDays))
-  var days: Int = 1
+  var days: Int?
 
   @Option(
     name: .long, parsing: .unconditional,
@@ -53,32 +72,32 @@ struct DataOptions: ParsableArguments {
     transform: Quantity.date)
   var asOf: CivilDate = RunParameters.defaultAsOf
 
-  /// Whether nothing but the seed was said.
+  /// Whether another data set than the one that is built in is named.
+  var namesOther: Bool { choice.model.map { $0 != ChosenModel.builtInName } ?? false }
+
+  func validate() throws {
+    if users != nil, namesOther {
+      throw ValidationError(
+        "--users counts those of the built-in data set; the rows of another model's table are --scale"
+      )
+    }
+    for (name, isGiven) in [
+      ("workouts", workouts != Fitness.defaultWorkouts), ("meals", meals != Fitness.defaultMeals),
+    ] where isGiven && namesOther {
+      throw ValidationError(
+        "--\(name) is a parameter of the built-in data set; those of another model are set with --set "
+          + "parameter=value")
+    }
+    if [users, scale, size].count(where: { $0 != nil }) > 1 {
+      throw ValidationError("one of --users, --scale and --size says how many rows there are")
+    }
+  }
+
+  /// Whether neither a seed nor anything beside a model was said.
   var areDefault: Bool {
-    users == Self.defaultUsers && days == 1 && asOf == RunParameters.defaultAsOf
+    (users ?? Self.defaultScale) == Self.defaultScale && scale == nil && size == nil
+      && (days == nil || days == 1 && choice.model == nil) && asOf == RunParameters.defaultAsOf
       && workouts == Fitness.defaultWorkouts && meals == Fitness.defaultMeals
-  }
-
-  /// The data set that the options ask for, compiled.
-  func plan(seed drawn: UInt64? = nil) throws -> DataPlan {
-    try DataPlan(
-      Fitness.model(workouts: workouts, meals: meals),
-      RunParameters(
-        seed: seed ?? drawn ?? UInt64.random(in: 0...9_999_999_999), scale: users, days: days,
-        asOf: asOf))
-  }
-
-  /// The options, spelled out, that make the same rows again.
-  func arguments(seed: UInt64) -> [String] {
-    var arguments = ["--users", String(users), "--seed", String(seed)]
-    if days != 1 { arguments += ["--days", String(days)] }
-    if workouts != Fitness.defaultWorkouts { arguments += ["--workouts", text(workouts)] }
-    if meals != Fitness.defaultMeals { arguments += ["--meals", text(meals)] }
-    if asOf != RunParameters.defaultAsOf { arguments += ["--as-of", asOf.description] }
-    return arguments
-  }
-
-  private func text(_ range: ClosedRange<Int>) -> String {
-    "\(range.lowerBound)-\(range.upperBound)"
+      && choice.settings.isEmpty
   }
 }

@@ -34,17 +34,20 @@ extension FeedbackOptions {
   /// Says so where rows have to be counted before anything else, and that takes a while.
   ///
   /// - Parameters:
+  ///   - model: what the plan is of.
   ///   - table: the only table that is counted; nil is all.
   ///   - part: the part up to which is counted.
-  func tellOfCounting(_ plan: DataPlan, table: String? = nil, part: Part = .whole) {
+  func tellOfCounting(
+    _ plan: DataPlan, of model: ChosenModel, table: String? = nil, part: Part = .whole
+  ) {
     let isLong = plan.tables.contains { candidate in
       (table ?? candidate.name) == candidate.name
         && !candidate.isCountedAtOnce(units: 0..<part.units(of: candidate).upperBound)
     }
     if isLong, !quiet {
       Messages.write(
-        "fakedata: counting rows first, since each of \(NumberText.grouped(plan.parameters.scale)) "
-          + "users has a number of children of its own")
+        "fakedata: counting rows first, since each of "
+          + "\(model.counted(plan.parameters.scale)) has a number of children of its own")
     }
   }
 }

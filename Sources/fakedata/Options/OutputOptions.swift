@@ -1,6 +1,5 @@
 public import ArgumentParser
 import DataFiles
-import DataSets
 public import FakeDataKit
 
 /// Where `fakedata generate` writes, and what.
@@ -45,7 +44,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Cut the data set into this many parts by users, and write one of them.", valueName: "count"),
+      "Cut the data set into this many parts by users, or by the rows that --scale counts, and write one "
+        + "of them.", valueName: "count"),
     transform: Quantity.positive(Part.maximumCount))
   var parts: Int?
 
@@ -53,7 +53,7 @@ struct OutputOptions: ParsableArguments {
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Which part to write, from 1. The parts, one after the other, are the same bytes as the whole "
-        + "(but for sql); the first one has the tables that do not grow with the users.",
+        + "(but for sql); the first one has the tables that do not grow with the scale.",
       valueName: "number"),
     transform: Quantity.positive(Part.maximumCount))
   var part: Int?
@@ -77,11 +77,6 @@ struct OutputOptions: ParsableArguments {
       throw ValidationError("standard output takes one table: which one says --table")
     }
     if let output, output.isEmpty { throw ValidationError("--output must name something") }
-    let names = Fitness.model().tables.map(\.name)
-    if let table, !names.contains(table) {
-      throw ValidationError(
-        "there is no table \"\(table)\"; the tables are \(names.joined(separator: ", "))")
-    }
     switch (parts, part) {
     case (nil, nil): break
     case (let parts?, let part?):
@@ -89,6 +84,13 @@ struct OutputOptions: ParsableArguments {
         throw ValidationError("--part \(part) is beyond the last one of --parts \(parts)")
       }
     default: throw ValidationError("--parts and --part go together")
+    }
+  }
+
+  /// Refuses a table that the model does not have.
+  func check(_ model: ChosenModel) throws {
+    if let table, !model.tableNames.contains(table) {
+      throw ValidationError(model.noTable(table))
     }
   }
 
@@ -101,9 +103,10 @@ struct OutputOptions: ParsableArguments {
 
   /// The options of an export.
   ///
-  /// - Throws: `ValidationError` where the target's name contradicts other options.
-  func exportOptions(defaultJobs: Int) throws -> ExportOptions {
-    let place = try place()
+  /// - Throws: `ValidationError` where the target's name contradicts other options, or the model.
+  func exportOptions(defaultJobs: Int, of model: ChosenModel) throws -> ExportOptions {
+    try check(model)
+    let place = try place(model)
     let onlyPart = parts.map { Part(part!, of: $0) } ?? .whole
     return ExportOptions(
       target: place.target, table: place.table, format: place.format,
@@ -118,7 +121,7 @@ struct OutputOptions: ParsableArguments {
     var compression: Compression
   }
 
-  private func place() throws -> Place {
+  private func place(_ model: ChosenModel) throws -> Place {
     guard let output, !isStandardOutput else {
       return Place(
         target: discard ? .nowhere : .standardOutput, table: table,
@@ -128,9 +131,7 @@ struct OutputOptions: ParsableArguments {
     // A file's name alone says the table as well.
     let table =
       table
-      ?? named.flatMap { named in
-        Fitness.model().tables.first { $0.name == named.stem }?.name
-      }
+      ?? named.flatMap { named in model.tableNames.first { $0 == named.stem } }
     let isFile =
       (named != nil || ExportOptions.isFile(output)) && !output.hasSuffix("/")
       && !ExportOptions.isDirectory(output)

@@ -6,8 +6,8 @@ struct PartsOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Load in this many parts, by as many processes: users are split into ranges of equal size. All "
-        + "processes get the same options, --seed among them.",
+      "Load in this many parts, by as many processes: users, or the rows that --scale counts, are split into "
+        + "ranges of equal size. All processes get the same options, --seed among them.",
       valueName: "count"),
     transform: Quantity.positive(Part.maximumCount))
   var parts: Int?

@@ -82,6 +82,28 @@ enum Quantity {
     return rate
   }
 
+  /// A size in bytes, of decimal or binary multiples: `5GB`, `1.5 TB`, `512MiB`, `20k`, or a plain number.
+  static func bytes(_ text: String) throws -> UInt64 {
+    var rest = Substring(text)
+    if rest.last == "B" { rest.removeLast() }
+    let isBinary = rest.last == "i"
+    if isBinary { rest.removeLast() }
+    var factor = 1.0
+    if let power = rest.last.flatMap({ "kMGTP".firstIndex(of: $0 == "K" ? "k" : $0) }) {
+      rest.removeLast()
+      let base = isBinary ? 1024.0 : 1000.0
+      for _ in 0..."kMGTP".distance(from: "kMGTP".startIndex, to: power) { factor *= base }
+    } else if isBinary {
+      rest = ""
+    }
+    if rest.last == " " { rest.removeLast() }
+    guard let bytes = number(rest).map({ ($0 * factor).rounded() }), bytes >= 1, bytes < 0x1p62
+    else {
+      throw ValidationError("it must be a size such as 5GB, 500MB or 2TiB")
+    }
+    return UInt64(bytes)
+  }
+
   /// Several counts, from the smallest to the largest: `10k,100k,1M`.
   static func counts(_ text: String) throws -> [UInt64] {
     let counts = try text.split(separator: ",", omittingEmptySubsequences: false).map {

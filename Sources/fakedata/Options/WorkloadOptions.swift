@@ -1,6 +1,5 @@
 import ArgumentParser
 import DatabaseLoader
-import DataSets
 import FakeDataKit
 import PostgresClient
 import WorkloadKit
@@ -13,6 +12,13 @@ struct WorkloadOptions: ParsableArguments {
       "Directory of SQL files, an endpoint each, instead of the fitness app's fourteen.",
       valueName: "directory"))
   var workload: String?
+
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --workload: the model that the data is of, whose run says what --seed and --as-of are where they are "
+        + "not given (default: fitness).", valueName: "model"))
+  var model: String?
 
   @Option(
     name: .long,
@@ -52,6 +58,11 @@ struct WorkloadOptions: ParsableArguments {
   var hotPercent = ParameterMix().hotPercent
 
   func validate() throws {
+    if model != nil, workload == nil {
+      throw ValidationError(
+        "the endpoints that are built in are those of the built-in data set: --model goes "
+          + "with --workload")
+    }
     if missPercent + hotPercent > 100 {
       throw ValidationError(
         "--miss-percent and --hot-percent are shares of the same keys: 100 together at most")
@@ -75,8 +86,9 @@ struct WorkloadOptions: ParsableArguments {
     _ endpoints: Workload, schema: String?, in parameters: ConnectionParameters
   ) throws -> Drawing {
     if let seed, let asOf { return Drawing(seed: seed, asOf: asOf, mix: mix) }
+    let chosen: ChosenModel = try model.map { try .read($0) } ?? .builtIn()
     // The model's tables are the same whatever the run asked for.
-    let any = try DataPlan(Fitness.model(), RunParameters(seed: 0, scale: 1))
+    let any = try DataPlan(chosen.model, RunParameters(seed: 0, scale: 1))
     let record = try RunRecord.read(of: any, schema: schema, in: parameters).last?.parameters
     let needsDay = endpoints.endpoints.contains { endpoint in
       endpoint.parameters.contains { $0.source == .now || $0.source == .today }
@@ -85,7 +97,7 @@ struct WorkloadOptions: ParsableArguments {
     let isOwn = workload != nil
     guard record != nil || isOwn || seed != nil else {
       throw RunNotFound(
-        "no run has left a record in the comment on table users of schema "
+        "no run has left a record in the comment on table \(RunRecord.home(any)) of schema "
           + "\(schema.map { "\"\($0)\"" } ?? "public or whichever the search path begins with"): "
           + "populate it first, or give --seed and --as-of")
     }

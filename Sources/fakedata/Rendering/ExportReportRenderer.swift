@@ -5,6 +5,8 @@ import FakeDataKit
 /// The report of an export.
 struct ExportReportRenderer {
   let report: ExportReport
+  /// What was written.
+  let model: ChosenModel
   let target: ExportOptions.Target
   /// The command that makes the same rows again.
   let repeatCommand: String
@@ -20,6 +22,7 @@ struct ExportReportRenderer {
       "Wrote \(NumberText.grouped(report.rows)) rows in \(NumberText.duration(report.seconds)) to "
         + place,
       "\(format)\(part), \(report.jobs) \(report.jobs == 1 ? "job" : "jobs"), "
+        + model.mention(parameters.scale)
         + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",
       "",
     ]
@@ -67,5 +70,18 @@ struct ExportReportRenderer {
   }
 
   /// For machines.
-  var json: String { JSONText.pretty(report) + "\n" }
+  var json: String {
+    struct Document: Encodable {
+      private enum Key: String, CodingKey { case model, scaleUnit }
+      let report: ExportReport
+      let model: ChosenModel
+      func encode(to encoder: any Encoder) throws {
+        try report.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(model.model.name, forKey: .model)
+        try container.encode(model.unit, forKey: .scaleUnit)
+      }
+    }
+    return JSONText.pretty(Document(report: report, model: model)) + "\n"
+  }
 }

@@ -4,10 +4,10 @@ import FakeDataKit
 /// What is said of fixtures and their templates.
 enum FixtureRenderer {
   /// What a run has done, in one line.
-  static func line(_ report: FixtureReport) -> String {
+  static func line(_ report: FixtureReport, of model: ChosenModel) -> String {
     let parameters = report.record.parameters
     var parts = [
-      "\(report.database) is ready: \(NumberText.grouped(parameters.scale)) users, "
+      "\(report.database) is ready: \(model.counted(parameters.scale)), "
         + "seed \(parameters.seed), \(NumberText.bytes(report.templateBytes))"
     ]
     if report.waitedSeconds >= 0.05 {
@@ -38,12 +38,16 @@ enum FixtureRenderer {
   static func text(_ templates: [FixtureTemplate]) -> String {
     if templates.isEmpty { return "There are no templates.\n" }
     var table = TextTable(
-      ["template", "users", "seed", "days", "as of", "schema", "size", "made", "last used"],
-      [.left, .right, .right, .right, .left, .left, .right, .left, .left])
+      [
+        "template", "model", "scale", "seed", "days", "as of", "schema", "size", "made",
+        "last used",
+      ],
+      [.left, .left, .right, .right, .right, .left, .left, .right, .left, .left])
     for template in templates {
       let parameters = template.record?.parameters
       table.append([
-        template.name, parameters.map { NumberText.grouped($0.scale) } ?? "?",
+        template.name, VisibleText.escaped(template.record?.model ?? "?"),
+        parameters.map { NumberText.grouped($0.scale) } ?? "?",
         parameters.map { String($0.seed) } ?? "?", parameters.map { String($0.days) } ?? "?",
         parameters?.asOf.description ?? "?", VisibleText.escaped(template.schema),
         NumberText.bytes(template.bytesOnDisk), moment(template.made), moment(template.lastUsed),

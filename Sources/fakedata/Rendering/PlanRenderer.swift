@@ -4,6 +4,8 @@ import FakeDataKit
 /// What a load would do.
 struct PlanRenderer {
   let load: any Load
+  /// What would be loaded.
+  let model: ChosenModel
   /// Whether the database was asked.
   let isOfDatabase: Bool
 
@@ -34,8 +36,8 @@ struct PlanRenderer {
       allAreCounted
       ? []
       : [
-        "Numbers of rows with ~ are expected values: to know them, the children of all users would have to "
-          + "be counted."
+        "Numbers of rows with ~ are expected values: to know them, the children of all "
+          + "\(model.unit) would have to be counted."
       ]
     var steps = TextTable(["step", "does", "after"], [.right, .left, .left])
     for step in load.plan.steps {
@@ -44,7 +46,7 @@ struct PlanRenderer {
       ])
     }
     let lines =
-      ["Seed \(data.parameters.seed), data version \(DataContract.version)", ""]
+      [heading, ""]
       + tables.lines + [""] + steps.lines
       + [""] + expected
       + method
@@ -57,6 +59,14 @@ struct PlanRenderer {
           + (isOfDatabase ? "." : ", and no database was asked."),
       ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var heading: String {
+    let parameters = load.data.parameters
+    let text =
+      model.mention(parameters.scale) + "seed \(parameters.seed), data version "
+      + "\(DataContract.version)"
+    return text.prefix(1).uppercased() + text.dropFirst()
   }
 
   /// How the rows get into the tables, and why not otherwise.
@@ -96,6 +106,8 @@ struct PlanRenderer {
         let after: [Int]
       }
       let dataVersion = DataContract.version
+      let model: String
+      let scaleUnit: String
       let parameters: RunParameters
       let connections: Int
       let method: LoadMethod
@@ -108,6 +120,7 @@ struct PlanRenderer {
     let tables = StorageEstimate(load.data).tables
     return JSONText.pretty(
       Document(
+        model: load.data.model.name, scaleUnit: model.unit,
         parameters: load.data.parameters, connections: load.workerCount,
         method: load.method, remarks: load.remarks,
         tables: tables.map {

@@ -4,6 +4,8 @@ import FakeDataKit
 /// The report of a load.
 struct ReportRenderer {
   let report: LoadReport
+  /// What was loaded.
+  let model: ChosenModel
   /// The command that makes the same rows again.
   let repeatCommand: String
   /// How to reach the data, where fakedata knows it.
@@ -18,6 +20,7 @@ struct ReportRenderer {
         + VisibleText.line(report.database) + method,
       "PostgreSQL \(report.serverVersion), \(report.connections) "
         + "\(report.connections == 1 ? "connection" : "connections"), "
+        + model.mention(parameters.scale)
         + "seed \(parameters.seed), data version \(report.dataVersion), as of \(parameters.asOf)",
       "",
     ]
@@ -99,11 +102,14 @@ struct ReportRenderer {
   var json: String {
     struct Document: Encodable {
       let fakedataVersion = FakedataCommand.version
+      let scaleUnit: String
       let report: LoadReport
       let repeatCommand: String
       let psqlCommand: String?
     }
     return JSONText.pretty(
-      Document(report: report, repeatCommand: repeatCommand, psqlCommand: psqlCommand)) + "\n"
+      Document(
+        scaleUnit: model.unit, report: report, repeatCommand: repeatCommand,
+        psqlCommand: psqlCommand)) + "\n"
   }
 }

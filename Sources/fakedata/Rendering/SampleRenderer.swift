@@ -52,7 +52,9 @@ enum SampleRenderer {
   }
 
   /// One object: per table an array of objects, with numbers as numbers.
-  static func json(_ samples: [TableSample], _ parameters: RunParameters) -> String {
+  static func json(
+    _ samples: [TableSample], of model: ChosenModel, _ parameters: RunParameters
+  ) -> String {
     // Names of tables and columns are the model's, and in its order; an encoder would sort or change
     // them.
     let tables = samples.map { sample in
@@ -69,6 +71,8 @@ enum SampleRenderer {
     return """
       {
         "data_version": \(DataContract.version),
+        "model": \(quoted(model.model.name)),
+        "scale_unit": \(quoted(model.unit)),
         "parameters": \(JSONText.line(parameters)),
         "tables": {
       \(tables.joined(separator: ",\n"))

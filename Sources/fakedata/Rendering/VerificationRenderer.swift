@@ -4,6 +4,8 @@ import FakeDataKit
 /// The report of a verification.
 struct VerificationRenderer {
   let report: VerificationReport
+  /// What the rows should be of.
+  let model: ChosenModel
 
   /// For people.
   var text: String {
@@ -25,7 +27,8 @@ struct VerificationRenderer {
   /// What was compared, and how it came out, in one line.
   var outcome: String {
     let runs = report.runs.map { run in
-      "seed \(run.parameters.seed), \(NumberText.grouped(run.parameters.scale)) users"
+      (model.location == nil ? "" : "model \(VisibleText.line(run.model)), ")
+        + "seed \(run.parameters.seed), \(model.counted(run.parameters.scale))"
     }
     let result = report.isEqual ? "Equal" : "Different"
     return
@@ -58,8 +61,10 @@ struct VerificationRenderer {
     struct Document: Encodable {
       let fakedataVersion = FakedataCommand.version
       let isEqual: Bool
+      let scaleUnit: String
       let report: VerificationReport
     }
-    return JSONText.pretty(Document(isEqual: report.isEqual, report: report)) + "\n"
+    return JSONText.pretty(Document(isEqual: report.isEqual, scaleUnit: model.unit, report: report))
+      + "\n"
   }
 }

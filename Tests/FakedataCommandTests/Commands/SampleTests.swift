@@ -115,7 +115,7 @@ import Testing
       name: "m", types: [.domain("price", over: .numeric(precision: 6, scale: 2))], catalogs: [],
       tables: [
         TableModel(
-          name: "t", cardinality: .scale,
+          name: "t", cardinality: .fixed(1),
           columns: [
             ColumnModel("id", .int2, .expression(7)),
             ColumnModel("p", .domain("price"), .uniform(150...150)),
@@ -126,7 +126,8 @@ import Testing
     let plan = try DataPlan(model, RunParameters(seed: 1, scale: 1))
     let text = SampleRenderer.text(TableSample(plan.tables[0], limit: 5), width: 80)
     #expect(text == "t\nid  p     n  f  l\n 7  1.50     t  {3,3}\n")
-    let json = SampleRenderer.json([TableSample(plan.tables[0], limit: 5)], plan.parameters)
+    let json = SampleRenderer.json(
+      [TableSample(plan.tables[0], limit: 5)], of: .builtIn(), plan.parameters)
     #expect(json.contains(#"{"id": 7, "p": "1.50", "n": null, "f": "t", "l": "{3,3}"}"#))
   }
 
@@ -144,7 +145,8 @@ import Testing
     let plan = try DataPlan(model, RunParameters(seed: 1, scale: 1))
     let text = SampleRenderer.text(TableSample(plan.tables[0], limit: 5), width: 80)
     #expect(text == "t\nid  s\n 1  a\\tb\\u{1B}[2Jc\\n\n")
-    let json = SampleRenderer.json([TableSample(plan.tables[0], limit: 5)], plan.parameters)
+    let json = SampleRenderer.json(
+      [TableSample(plan.tables[0], limit: 5)], of: .builtIn(), plan.parameters)
     #expect(json.contains(#"{"id": 1, "s": "a\tb\u001b[2Jc\n"}"#))
   }
 }

@@ -19,6 +19,8 @@ struct FuzzOption: Sendable {
     "users": ["5", "1_0", "1e1", "0.01k", "1M"], "days": ["1", "2", "36525"],
     "workouts": ["1-7", "0-2", "3"], "meals": ["1-5", "2"], "seed": ["42", "0"],
     "as-of": ["2024-06-03", "2024-02-29"], "schema": ["public", "demo", "\"quoted\"", "pg_x"],
+    "model": ["fitness", "fitness.yaml"], "scale": ["5", "0.01k"], "size": ["1MB", "0.5MiB"],
+    "set": ["meals=1-2", "a=b"], "rows": ["users=5", "3"],
     "if-exists": ["fail", "replace", "truncate", "append"],
     // A live bar is made of control sequences.
     "progress": ["auto", "plain", "json", "none"],

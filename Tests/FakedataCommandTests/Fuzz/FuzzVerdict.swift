@@ -59,6 +59,11 @@ enum FuzzVerdict {
         next.hasPrefix("Help: ") || next.lowercased().hasPrefix("usage: "),
         "after its first line comes something else than help")
       expect(outcome.exitCode == 64, "a usage error has another exit code")
+    } else if let count = lines.last(where: { !$0.isEmpty }),
+      count.contains(/^fakedata: \d+ problems? in ./)
+    {
+      // Of a model file each problem has a line.
+      expect(outcome.exitCode == 64, "a wrong model has another exit code")
     } else {
       expect(
         first.hasPrefix("fakedata: ") && first.count > 20,

@@ -306,7 +306,7 @@ public struct RandomModel {
     }
   }
 
-  /// Whether a column's rule hangs on its own row and on those above, and on nothing that is made of several rows.
+  /// Whether a column's rule hangs on its own row and on those above, and on nothing made of several rows.
   private func isReadable(_ column: ColumnModel, of table: TableModel) -> Bool {
     switch column.rule {
     case .runningTotal, .aggregate, .referenced, .reference: false

@@ -125,8 +125,8 @@ final class Level {
 
   /// Where a row of the batch is, which is not the root's.
   ///
-  /// - Returns: its key, the rows before it since the last restart, where row numbers began with 0, its parent's place
-  ///   in the batch above, its ordinal and its period.
+  /// - Returns: its key, the rows before it since the last restart, where row numbers began with 0, its
+  ///   parent's place in the batch above, its ordinal and its period.
   func place(
     ofRow row: Int
   ) -> (key: UInt64, before: UInt64, parent: Int, ordinal: UInt32, period: UInt32) {
@@ -207,7 +207,8 @@ struct ChildCursor: ~Copyable {
 
   /// Goes on to the next group of the batch of parents.
   ///
-  /// - Returns: its parent's place in the batch, its period and how many children it has, or nil behind the last one.
+  /// - Returns: its parent's place in the batch, its period and how many children it has, or nil behind the
+  ///   last one.
   mutating func nextGroup(
     of parents: borrowing RowKeys, _ lanes: Batch.Lanes
   ) -> (parent: Int, period: UInt32, children: UInt32)? {

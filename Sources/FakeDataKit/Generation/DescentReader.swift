@@ -1,9 +1,9 @@
-/// Finds rows at any depth, and what is read of them and of the rows above: their places among their siblings, on which
-/// their draws hang.
+/// Finds rows at any depth, and what is read of them and of the rows above: their places among their
+/// siblings, on which their draws hang.
 ///
-/// A row is given by its root row and by how many of that one's rows come before it. The reader walks over the numbers of
-/// children of the root row's descendants, down to the row, and makes none of them. It takes the rows of a batch in
-/// their order, so that it walks over a root row once a batch. It belongs to one thread.
+/// A row is given by its root row and by how many of that one's rows come before it. The reader walks over
+/// the numbers of children of the root row's descendants, down to the row, and makes none of them. It takes
+/// the rows of a batch in their order, so that it walks over a root row once a batch. It belongs to one thread.
 final class DescentReader {
   /// What is read of a row.
   enum Part: Int, Sendable {
@@ -66,8 +66,8 @@ private final class DescentWalk {
   private let parents: Level
   private var cursor: ChildCursor
   private var root: UInt64?
-  /// The group that it has come to: its parent's place in the batch of parents, its period, how many rows of the same
-  /// root row come before it, and its own.
+  /// The group that it has come to: its parent's place in the batch of parents, its period, how many rows
+  /// of the same root row come before it, and its own.
   private var parent = 0
   private var period: UInt32 = 0
   private var before: UInt64 = 0

@@ -71,8 +71,8 @@ struct Program: Sendable {
     case position(Int, unit: Int)
     /// The unit that a row, given by its number, belongs to.
     case unit(Int, row: Int)
-    /// The ordinals of rows at any depth: of each the root row that it descends from, and how many rows of that one
-    /// come before it.
+    /// The ordinals of rows at any depth, each given by the root row that it descends from and by how many
+    /// rows of that one come before it.
     case descend(Int, root: Int, place: Int)
     /// Another part of those rows, or of the rows above them; the lane is that of their ordinals.
     case descended(Int, DescentReader.Part, level: Int, of: Int)

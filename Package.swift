@@ -92,7 +92,7 @@ let package = Package(
       dependencies: ["CPhilox", "DataSets", "FakeDataKit", "ModelSupport"]),
     .testTarget(
       name: "ModelFilesTests",
-      dependencies: ["DataSets", "FakeDataKit", "ModelFiles"],
+      dependencies: ["FakeDataKit", "ModelFiles"],
       exclude: ["Models", "Wrong"]),
     .testTarget(name: "PostgresClientTests", dependencies: ["PostgresClient", "TestSupport"]),
     .testTarget(

@@ -26,10 +26,11 @@ public enum Fitness {
       if let known = models[key] { return known }
       let model = DataSets.file(
         name,
-        options: .init(parameters: [
-          "workouts": "\(workouts.lowerBound)-\(workouts.upperBound)",
-          "meals": "\(meals.lowerBound)-\(meals.upperBound)",
-        ])
+        options: .init(
+          parameters: [
+            "workouts": "\(workouts.lowerBound)-\(workouts.upperBound)",
+            "meals": "\(meals.lowerBound)-\(meals.upperBound)",
+          ], isCompiled: false)
       ).model
       models[key] = model
       return model

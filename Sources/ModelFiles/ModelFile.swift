@@ -9,11 +9,16 @@ public struct ModelFile: Sendable {
     public var parameters: [String: String]
     /// Numbers of rows of root tables, by the tables' names.
     public var rows: [String: UInt64]
+    /// Whether the model is compiled, to find what only the engine sees. Whoever compiles it anyway need not ask for it.
+    public var isCompiled: Bool
 
     /// Nothing is changed where nothing is said.
-    public init(parameters: [String: String] = [:], rows: [String: UInt64] = [:]) {
+    public init(
+      parameters: [String: String] = [:], rows: [String: UInt64] = [:], isCompiled: Bool = true
+    ) {
       self.parameters = parameters
       self.rows = rows
+      self.isCompiled = isCompiled
     }
   }
 

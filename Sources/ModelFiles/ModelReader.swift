@@ -96,7 +96,7 @@ final class ModelReader {
       columns: Dictionary(
         order.flatMap { table in table.positions.map { ([table.name, $0.key], $0.value) } },
         uniquingKeysWith: { first, _ in first }))
-    checkEngine(model, days: days, places)
+    if options.isCompiled { checkEngine(model, days: days, places) }
     if problems.contains(where: { $0.severity == .error }) { throw error() }
     return ModelFile(
       name: name, summary: root["description"]?.text ?? "", model: model, unit: unit, days: days,

@@ -196,6 +196,8 @@ struct RuleReader {
 
   private func parent(_ node: YAMLNode) throws(Stop) -> Made {
     guard let name = table.parent, let parent = reader.tables[name] else {
+      // A parent that is not there is told already.
+      if table.node["per"] != nil { throw Stop() }
       throw scope.stop(
         "parent: the table has no parent; per: names it", at: node.position)
     }

@@ -74,7 +74,8 @@ extension YAMLNode {
     try refuseAliasesAsKeys(text)
     let node: Node?
     do {
-      node = try Parser(yaml: text, encoding: .utf8).singleRoot()
+      // What is a text and what a number is told later, by what is wanted.
+      node = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
     } catch let error as YamlError {
       throw problem(error)
     } catch {

@@ -132,11 +132,15 @@ extension TableCompiler {
     }
     let place = SitePlace(table: target.name, lane: number.lane)
     if let known = sites[place] { return known }
-    let site: RowSite
+    var site: RowSite
     if model.table(parentName)?.cardinality.isRoot != true
       || TableCompiler(target, model, parameters).periods.count > 1
     {
       site = try descent(to: target, number: number)
+      // A sibling's place is known: where nothing else is read, nobody goes down to it.
+      if let sibling = reference.sibling {
+        site.ordinal = Column(lane: sibling.ordinal, range: ranges[sibling.ordinal])
+      }
     } else if let sibling = reference.sibling {
       let parentNumber = stored(
         try ofSelfOrAncestor(sibling.ancestor) { compiler throws(ModelError) in
